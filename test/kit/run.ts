@@ -1,0 +1,119 @@
+// node test/dist/run.js [pattern] [--junit=FILE] [--jobs=N] [--file-timeout=MS] [--isolate]
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Result } from './kit.js'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    junit: { type: 'string' },
+    jobs: { type: 'string' },
+    isolate: { type: 'boolean', default: false },
+    'file-timeout': { type: 'string', default: '120000' }
+  }
+})
+const here = dirname(fileURLToPath(import.meta.url))
+const pattern = new RegExp(positionals[0] ?? '')
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((f) => f.endsWith('.test.js') && pattern.test(f))
+  .sort()
+  .map((f) => join(here, f))
+
+interface FileReport {
+  readonly file: string
+  readonly results: readonly Result[]
+  readonly skipped: number
+  readonly ms: number
+}
+const failure = (name: string, message: string): Result => ({
+  suite: '',
+  name,
+  ms: 0,
+  error: { message, stack: message }
+})
+const reports: FileReport[] = []
+const add = (r: FileReport): void => {
+  reports.push(r)
+  const bad = r.results.filter((x) => x.error)
+  console.log(`${bad.length > 0 ? 'FAIL' : 'ok  '} ${r.file} (${r.results.length} tests, ${r.ms.toFixed(0)} ms)`)
+  for (const b of bad)
+    console.log(`  x ${b.suite ? `${b.suite} > ` : ''}${b.name}\n    ${b.error?.stack.replaceAll('\n', '\n    ')}`)
+}
+
+const start = (): ChildProcess =>
+  fork(`${here}/worker.js`, { execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const runOn = (child: ChildProcess, file: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const t0 = performance.now()
+    const watchdog = setTimeout(() => child.kill('SIGKILL'), Number(values['file-timeout']))
+    const finish = (alive: boolean, results: readonly Result[], skipped: number): void => {
+      clearTimeout(watchdog)
+      child.removeAllListeners()
+      add({ file: relative(here, file), results, skipped, ms: performance.now() - t0 })
+      resolve(alive)
+    }
+    // under `node --watch` a fork also sends messages of Node's own
+    child.on(
+      'message',
+      (m: { results?: Result[]; skipped?: number }) => m.results && finish(true, m.results, m.skipped ?? 0)
+    )
+    child.once('exit', (code, signal) =>
+      finish(false, [failure('exit', `the process ended early (${signal ?? code})`)], 0)
+    )
+    child.send(file)
+  })
+const stop = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('exit', (code) => {
+      if (code !== 0)
+        add({
+          file: '(worker)',
+          results: [failure('exit', `exit code ${code}: something is left running`)],
+          skipped: 0,
+          ms: 0
+        })
+      resolve()
+    })
+    child.disconnect()
+  })
+const queue = [...files]
+const lane = async (): Promise<void> => {
+  let child: ChildProcess | undefined
+  for (let f = queue.shift(); f !== undefined; f = queue.shift()) {
+    child ??= start()
+    if (!(await runOn(child, f))) child = undefined
+    else if (values.isolate) {
+      await stop(child)
+      child = undefined
+    }
+  }
+  if (child) await stop(child)
+}
+await Promise.all(Array.from({ length: Math.min(files.length, Number(values.jobs ?? availableParallelism())) }, lane))
+
+const all = reports.flatMap((r) => r.results)
+const failed = all.filter((r) => r.error).length
+const passed = all.length - failed
+const skipped = reports.reduce((n, r) => n + r.skipped, 0)
+if (values.junit) {
+  const x = (s: string): string =>
+    s.replace(/[<>&"'\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (c) => (c < ' ' ? '?' : `&#${c.charCodeAt(0)};`))
+  const time = (ms: number): string => (ms / 1000).toFixed(3)
+  const testcase =
+    (file: string) =>
+    (t: Result): string =>
+      `<testcase classname="${x(t.suite || file)}" name="${x(t.name)}" time="${time(t.ms)}">${t.error ? `<failure message="${x(t.error.message)}">${x(t.error.stack)}</failure>` : ''}</testcase>\n`
+  const one = (r: FileReport): string =>
+    `<testsuite name="${x(r.file)}" tests="${r.results.length}" failures="${r.results.filter((t) => t.error).length}" time="${time(r.ms)}">\n${r.results.map(testcase(r.file)).join('')}</testsuite>\n`
+  mkdirSync(dirname(values.junit), { recursive: true })
+  writeFileSync(
+    values.junit,
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites tests="${all.length}" failures="${failed}">\n${reports.map(one).join('')}</testsuites>\n`
+  )
+}
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed > 0 || all.length === 0 ? 1 : 0

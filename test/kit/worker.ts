@@ -1,0 +1,42 @@
+// Child process: runs the test files that the parent names, one after the other, and reports each over IPC.
+import './defer.js'
+import { pathToFileURL } from 'node:url'
+import { record, sink } from './kit.js'
+
+type Bound = () => Promise<[unknown, number, number, number]>
+const g = globalThis as typeof globalThis & { UVU_QUEUE: [string | null, ...Bound[]][]; UVU_INDEX: number }
+
+process.on('unhandledRejection', (e) => record('', `unhandled rejection during "${sink.current}"`, 0, e))
+process.on('uncaughtException', (e) => record('', `uncaught exception during "${sink.current}"`, 0, e))
+
+const runFile = async (file: string): Promise<void> => {
+  sink.results.length = sink.skipped = sink.registered = 0
+  g.UVU_INDEX = g.UVU_QUEUE.push([null]) - 1
+  const write = process.stdout.write
+  try {
+    await import(pathToFileURL(file).href)
+    let total = 0
+    process.stdout.write = () => true // uvu's own dots
+    for (const run of (g.UVU_QUEUE[g.UVU_INDEX] ?? []).slice(1) as Bound[]) total += (await run())[3]
+    await new Promise(setImmediate) // let a floating rejection surface in the file that caused it
+    if (total === 0)
+      record(
+        '',
+        'no test ran',
+        0,
+        new Error(sink.registered > 0 ? 'tests registered, run() never called' : 'the file registers no test')
+      )
+  } catch (e) {
+    record('', 'load', 0, e)
+  } finally {
+    process.stdout.write = write
+  }
+  process.send?.({ results: sink.results, skipped: sink.skipped })
+}
+process.on('message', (file: string) => void runFile(file))
+process.on('disconnect', () => {
+  setTimeout(() => {
+    console.error(`open handles after the last test: ${process.getActiveResourcesInfo().join(', ')}`)
+    process.exit(3)
+  }, 1000).unref()
+})
