@@ -15,7 +15,8 @@ interface Sink {
 }
 // One per process, shared with run-file.ts whatever module instance loads it.
 const g = globalThis as typeof globalThis & { __kit?: Sink }
-export const sink: Sink = (g.__kit ??= { results: [], skipped: 0, registered: 0, current: '' })
+g.__kit ??= { results: [], skipped: 0, registered: 0, current: '' }
+export const sink: Sink = g.__kit
 
 export const toError = (u: unknown): Error => (u instanceof Error ? u : new Error(`non-Error thrown: ${String(u)}`))
 const plain = (u: unknown): { message: string; stack: string } => {

@@ -1,6 +1,6 @@
-// node test/dist/run.js [pattern] [--junit=FILE] [--jobs=N] [--file-timeout=MS] [--isolate]
+// node test/dist/kit/run.js [pattern] [--jobs=N] [--file-timeout=MS] [--isolate]
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,13 +10,13 @@ import type { Result } from './kit.js'
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    junit: { type: 'string' },
     jobs: { type: 'string' },
     isolate: { type: 'boolean', default: false },
     'file-timeout': { type: 'string', default: '120000' }
   }
 })
-const here = dirname(fileURLToPath(import.meta.url))
+const kit = dirname(fileURLToPath(import.meta.url))
+const here = dirname(kit) // test/dist: every suite below it
 const pattern = new RegExp(positionals[0] ?? '')
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.test.js') && pattern.test(f))
@@ -45,7 +45,7 @@ const add = (r: FileReport): void => {
 }
 
 const start = (): ChildProcess =>
-  fork(`${here}/worker.js`, { execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  fork(`${kit}/worker.js`, { execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 const runOn = (child: ChildProcess, file: string): Promise<boolean> =>
   new Promise((resolve) => {
     const t0 = performance.now()
@@ -99,21 +99,5 @@ const all = reports.flatMap((r) => r.results)
 const failed = all.filter((r) => r.error).length
 const passed = all.length - failed
 const skipped = reports.reduce((n, r) => n + r.skipped, 0)
-if (values.junit) {
-  const x = (s: string): string =>
-    s.replace(/[<>&"'\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (c) => (c < ' ' ? '?' : `&#${c.charCodeAt(0)};`))
-  const time = (ms: number): string => (ms / 1000).toFixed(3)
-  const testcase =
-    (file: string) =>
-    (t: Result): string =>
-      `<testcase classname="${x(t.suite || file)}" name="${x(t.name)}" time="${time(t.ms)}">${t.error ? `<failure message="${x(t.error.message)}">${x(t.error.stack)}</failure>` : ''}</testcase>\n`
-  const one = (r: FileReport): string =>
-    `<testsuite name="${x(r.file)}" tests="${r.results.length}" failures="${r.results.filter((t) => t.error).length}" time="${time(r.ms)}">\n${r.results.map(testcase(r.file)).join('')}</testsuite>\n`
-  mkdirSync(dirname(values.junit), { recursive: true })
-  writeFileSync(
-    values.junit,
-    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites tests="${all.length}" failures="${failed}">\n${reports.map(one).join('')}</testsuites>\n`
-  )
-}
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || all.length === 0 ? 1 : 0
