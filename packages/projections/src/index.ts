@@ -1,1 +1,1 @@
-export {}
+export type { EventFeed, FeedHead, FeedPage, FeedUnavailable } from './event-feed.js'

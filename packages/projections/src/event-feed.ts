@@ -1,0 +1,42 @@
+import type { Position, StoredEvent } from '@accountable/domain/kernel'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Observable } from 'rxjs'
+
+/** Nothing was read; the same call may succeed later. `message` is for a log, without secrets. */
+export interface FeedUnavailable {
+  readonly type: 'FeedUnavailable'
+  readonly message: string
+}
+
+/** One pull of the whole log. */
+export interface FeedPage {
+  /** Events of the feed's prefixes, in the order of the log. */
+  readonly events: ReadonlyArray<StoredEvent>
+  /** The last record looked at, wanted or not: where the next pull starts. Nothing when there was no record after `after`. */
+  readonly readUpTo: Position | undefined
+}
+
+/** The log's last record, of whatever stream. */
+export interface FeedHead {
+  readonly position: Position
+  /** The store's clock, milliseconds since 1970. */
+  readonly created: number
+}
+
+/**
+ * The port to the whole log, filtered to streams whose name begins with one of the feed's prefixes (`customer-`,
+ * `customerAttempt-`, `$$customer-`). Contract suite: `@accountable/projections/testing`, `eventFeedContract`.
+ *
+ * - `readAll` pulls: it looks at up to `limit` records after `after` (from the beginning without it). It reads from `after` on
+ *   and drops the first record only if its position equals `after`. A page with fewer events than `limit`, or none, says
+ *   nothing about the end; `readUpTo: undefined` does.
+ * - `readAt` answers the event at exactly that position, or nothing: also for a position that is no record's.
+ * - `appended$` is a hint, not a source: it emits when there may be records after `after`, and never completes or errs while
+ *   somebody listens; connections are its own affair. What it misses, a poll finds.
+ */
+export interface EventFeed {
+  readonly readAll: (after: Position | undefined, limit: number) => TaskEither<FeedUnavailable, FeedPage>
+  readonly readAt: (position: Position) => TaskEither<FeedUnavailable, StoredEvent | undefined>
+  readonly head: () => TaskEither<FeedUnavailable, FeedHead | undefined>
+  readonly appended$: (after: Position | undefined) => Observable<void>
+}
