@@ -23,16 +23,19 @@ export interface FeedHead {
   readonly created: number
 }
 
+/** The streams that projections are made of, and the metadata of customers' streams, where tampering would show (design §4). */
+export const feedPrefixes: ReadonlyArray<string> = ['customer-', 'customerAttempt-', '$$customer-']
+
 /**
- * The port to the whole log, filtered to streams whose name begins with one of the feed's prefixes (`customer-`,
- * `customerAttempt-`, `$$customer-`). Contract suite: `@accountable/projections/testing`, `eventFeedContract`.
+ * The port to the whole log, filtered to streams whose name begins with one of the feed's prefixes, `feedPrefixes`. Contract suite: `@accountable/projections/testing`, `eventFeedContract`.
  *
  * - `readAll` pulls: it looks at up to `limit` records after `after` (from the beginning without it). It reads from `after` on
  *   and drops the first record only if its position equals `after`. A page with fewer events than `limit`, or none, says
  *   nothing about the end; `readUpTo: undefined` does.
- * - `readAt` answers the event at exactly that position, or nothing: also for a position that is no record's.
- * - `appended$` is a hint, not a source: it emits when there may be records after `after`, and never completes or errs while
- *   somebody listens; connections are its own affair. What it misses, a poll finds.
+ * - `readAt` answers the event at exactly that position, of whatever stream, or nothing: also for a position that is no record's.
+ * - `appended$` is a hint, not a source: it emits soon after somebody listens if there are records after `after`, and whenever an
+ *   event of the prefixes may have been added since. It never completes or errs while somebody listens; connections are its own
+ *   affair. Listen once and stay: each listener may cost a subscription. What it misses, a poll finds.
  */
 export interface EventFeed {
   readonly readAll: (after: Position | undefined, limit: number) => TaskEither<FeedUnavailable, FeedPage>

@@ -44,7 +44,10 @@ export interface StreamDeleted {
   readonly streamName: string
 }
 
-/** The store will never take this append (size, an event that is no JSON …); retrying is pointless. */
+/**
+ * The store will never take this append; retrying is pointless. No event; data of more than 1 MiB in all; an event id that is
+ * no UUID or nil; an empty type; a body that is not the `Json` of the stored form (safe integers, no NUL, no lone surrogate).
+ */
 export interface AppendImpossible {
   readonly type: 'AppendImpossible'
   readonly message: string
@@ -56,9 +59,10 @@ export type AppendError = RevisionMismatch | StoreUnavailable | OutcomeUnknown |
 /**
  * The port to the store of events. Contract suite: `@accountable/domain/testing`, `eventStoreContract`.
  *
- * - A stream that never was reads as empty.
+ * - A stream that never was reads as empty; a deleted one answers StreamDeleted. A soft deletion is found by reads; appends
+ *   carry what was read, so they need not look for it.
  * - `readStream` answers up to `limit` events from `from` on, in order; fewer than `limit` means that the stream ends there.
- * - `readStreamBackwards` answers the last `limit` events, newest first.
+ * - `readStreamBackwards` answers the last `limit` events, newest first. A `limit` is a whole number of 1 or more.
  * - `appendToStream` is atomic, checks the exact revision, and is idempotent: the same event ids at the same expected
  *   revision answer the first append's revision and position, whatever came after it.
  */
