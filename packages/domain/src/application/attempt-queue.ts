@@ -6,6 +6,12 @@ import type { Environment } from './environment.js'
 import { createHourlyLimit } from './hourly-limit.js'
 import type { Rejection } from './outcome.js'
 
+/** Entries in the attempt streams since the start, and refused commands that are in none. */
+export interface AttemptCounts {
+  readonly recorded: number
+  readonly notRecorded: number
+}
+
 /**
  * Entries of refusals that were answered before they are written. The queue is bounded, its worker never keeps an accepted
  * command waiting, and what it cannot write is counted and logged, never lost in silence.
@@ -13,8 +19,8 @@ import type { Rejection } from './outcome.js'
 export interface AttemptQueue {
   /** False where the queue is full; the entry is counted then. */
   readonly offer: (attempt: NewAttempt & { readonly event: CommandRefused }) => boolean
-  /** How many entries were not written. */
-  readonly notRecorded: () => number
+  /** How many entries were written, and how many could not be. */
+  readonly counts: () => AttemptCounts
   /** Ends when everything offered is written or counted; answers the position of the last entry written. */
   readonly close: () => Promise<Position | undefined>
 }
@@ -40,6 +46,7 @@ export const createAttemptQueue = (
 ): AttemptQueue => {
   const waiting: NewAttempt[] = []
   const limit = createHourlyLimit(clock)
+  let recorded = 0
   let lost = 0
   let last: Position | undefined
   let working: Promise<void> | undefined
@@ -68,6 +75,7 @@ export const createAttemptQueue = (
       if (!admitted) return
       const stored = await memory.remember(attempt, expected)
       if (E.isRight(stored)) {
+        recorded += 1
         last = latestPosition(last, stored.right.position)
         return
       }
@@ -94,7 +102,7 @@ export const createAttemptQueue = (
       working ??= Promise.resolve().then(work)
       return true
     },
-    notRecorded: () => lost,
+    counts: () => ({ recorded, notRecorded: lost }),
     close: async () => {
       while (working !== undefined) await working
       for (const summary of limit.remaining()) await write(summary)
