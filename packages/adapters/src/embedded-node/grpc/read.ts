@@ -1,0 +1,94 @@
+import { status } from '@grpc/grpc-js'
+import type { EventNode } from '../event-node.js'
+import { visibleRange } from '../streams/visible-range.js'
+import { encodeReadEvent } from './encode-read-response.js'
+import type { streams } from './messages.js'
+import { Outlet, type ReadCall } from './outlet.js'
+import { firstRevision, lastRevision, streamNotFound } from './read-messages.js'
+import { type Position, type ReadRequest, readRequest } from './read-request.js'
+import { Refusal, streamDeleted, unknown } from './refusal.js'
+import { subscribeToAll } from './subscribe-to-all.js'
+import { subscribeToStream } from './subscribe-to-stream.js'
+
+/** Reads and subscriptions, of one stream or of everything: all one call. */
+export const read = (node: EventNode) => (call: ReadCall) => {
+  const outlet = new Outlet(call)
+  serve(node, call.request, outlet).then(
+    () => call.end(),
+    (error: unknown) => {
+      if (!outlet.closed)
+        call.emit('error', error instanceof Refusal ? error : new Refusal(status.UNKNOWN, String(error)))
+    }
+  )
+}
+
+const serve = (node: EventNode, message: streams.ReadReq, outlet: Outlet): Promise<void> => {
+  const request = readRequest(message)
+  const { source, count } = request
+  if (source.kind === 'stream') {
+    return count === undefined
+      ? subscribeToStream(node, request, source, outlet)
+      : readStream(node, request, source, count, outlet)
+  }
+  return count === undefined
+    ? subscribeToAll(node, request, source.from, outlet)
+    : readAll(node, request, source.from, count, outlet)
+}
+
+const readStream = async (
+  node: EventNode,
+  { backwards, resolveLinks, uuidForm, compatibility }: ReadRequest,
+  { name, from }: Extract<ReadRequest['source'], { kind: 'stream' }>,
+  count: number,
+  outlet: Outlet
+): Promise<void> => {
+  if (count === 0) throw unknown('a count of zero')
+  if (from === 'end' && !backwards) throw unknown('forwards from the end')
+  const stream = node.stream(name)
+  if (stream.tombstoned) throw streamDeleted(name)
+  if (stream.lastRevision < 0 || stream.softDeleted) return outlet.write(streamNotFound(name))
+  const start = typeof from === 'bigint' ? Number(from) : from
+  const { first, last } = visibleRange(node.log, stream)
+  if (compatibility > 0 && !backwards) await outlet.write(firstRevision(first))
+  for await (const page of node.readStream({ stream, from: start, backwards, count, resolveLinks })) {
+    for (const event of page) await outlet.write(encodeReadEvent(node.log.index, event, uuidForm))
+    if (outlet.closed) return
+  }
+  if (compatibility > 0) await outlet.write(lastRevision(last))
+}
+
+const readAll = async (
+  node: EventNode,
+  { backwards, resolveLinks, uuidForm, filter }: ReadRequest,
+  from: Position | 'start' | 'end',
+  count: number,
+  outlet: Outlet
+): Promise<void> => {
+  const end = node.log.visible
+  let next = entryOf(node, from, backwards)
+  let left = count
+  while (left > 0 && !outlet.closed && (backwards ? next > 0 : next < end)) {
+    const page = backwards
+      ? await node.readBackwards(next, filter, resolveLinks)
+      : await node.readForwards(next, end, filter, resolveLinks)
+    for (const event of page.events.slice(0, left)) await outlet.write(encodeReadEvent(node.log.index, event, uuidForm))
+    left -= page.events.length
+    next = page.next
+  }
+}
+
+const BEYOND_EVERYTHING = 2n ** 63n - 1n
+
+/** The entry at a position. Backwards reads begin below it. */
+const entryOf = ({ log }: EventNode, from: Position | 'start' | 'end', backwards: boolean): number => {
+  if (from === 'start') return 0
+  if (from === 'end') return log.visible
+  if (from.commit >= BigInt(log.end)) {
+    if (backwards && from.commit < BEYOND_EVERYTHING) throw unknown('the position is beyond the end')
+    return log.visible
+  }
+  const position = Number(from.commit)
+  const entry = log.index.firstFrom(position)
+  if (position > 0 && log.index.positionOf(entry) !== position) throw unknown('no event has this position')
+  return entry
+}

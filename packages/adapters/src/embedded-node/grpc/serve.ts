@@ -1,0 +1,54 @@
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js'
+import type { EventNode } from '../event-node.js'
+import { append } from './append.js'
+import { batchAppend } from './batch-append.js'
+import { softDelete, tombstone } from './delete.js'
+import { readGossip } from './gossip.js'
+import { featuresGrpc, gossipGrpc, streamsGrpc } from './messages.js'
+import { read } from './read.js'
+import { supportedMethods } from './server-features.js'
+
+/** The largest message: an append of the largest allowed size comes with room for types and metadata. */
+const LARGEST_MESSAGE = 32 * 1024 * 1024
+
+export interface Serving {
+  readonly port: number
+  /** Ends every call; readers see it cancelled. */
+  stop(): void
+}
+
+type Service = ServiceDefinition<UntypedServiceImplementation>
+
+/** Read answers with bytes that are encoded already. */
+const streamsService = {
+  ...streamsGrpc.StreamsService,
+  read: { ...streamsGrpc.StreamsService.read, responseSerialize: (bytes: Buffer) => bytes }
+} as unknown as Service
+const gossipService = gossipGrpc.GossipService as unknown as Service
+const featuresService = featuresGrpc.ServerFeaturesService as unknown as Service
+
+/** Serves a node on a port of the loopback interface; 0 picks a free one. */
+export const serve = async (node: EventNode, port: number): Promise<Serving> => {
+  const server = new Server({
+    'grpc.max_receive_message_length': LARGEST_MESSAGE,
+    'grpc.max_send_message_length': LARGEST_MESSAGE
+  })
+  let bound = port
+  server.addService(streamsService, {
+    append: append(node),
+    batchAppend: batchAppend(node),
+    read: read(node),
+    delete: softDelete(node),
+    tombstone: tombstone(node)
+  })
+  server.addService(gossipService, { read: readGossip(() => bound) })
+  server.addService(featuresService, {
+    getSupportedMethods: supportedMethods([streamsService, gossipService, featuresService])
+  })
+  bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
+      error ? reject(error) : resolve(actual)
+    )
+  })
+  return { port: bound, stop: () => server.forceShutdown() }
+}

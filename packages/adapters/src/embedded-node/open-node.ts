@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { EventNode } from './event-node.js'
+import { serve } from './grpc/serve.js'
+import { EventLog } from './storage/event-log.js'
+
+export interface NodeOptions {
+  /** The node's files are in its subdirectory `events`. */
+  readonly directory: string
+  /** On the loopback interface; 0, the default, picks a free one. */
+  readonly port?: number
+  /**
+   * `group`, the default, answers an append when the disk has it, with one sync for all that arrive meanwhile. `off` answers
+   * earlier and loses acknowledged events in a power failure: for measurements only.
+   */
+  readonly sync?: 'group' | 'off'
+}
+
+export interface OpenNode {
+  readonly port: number
+  /** One line for whoever started it, when something was found that he should know. */
+  readonly notice: string | undefined
+  /** Settles when nothing can be stored any more. */
+  readonly failed: Promise<Error>
+  close(): Promise<void>
+}
+
+export const eventsDirectory = (directory: string): string => join(directory, 'events')
+
+/** Opens the log and serves it, in this thread. The caller holds the directory's lock. */
+export const openNode = async ({ directory, port = 0, sync = 'group' }: NodeOptions): Promise<OpenNode> => {
+  const { log, cut } = await EventLog.open({ directory: eventsDirectory(directory), sync: sync === 'group' })
+  const serving = await serve(new EventNode(log), port).catch(async (error: unknown) => {
+    await log.close()
+    throw error
+  })
+  return {
+    port: serving.port,
+    notice: cut > 0 ? `cut ${cut} bytes of an unfinished append off the log's end` : undefined,
+    failed: log.failed,
+    close: async () => {
+      serving.stop()
+      await log.close()
+    }
+  }
+}

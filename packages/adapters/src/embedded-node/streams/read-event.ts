@@ -1,0 +1,44 @@
+import type { EventLog } from '../storage/event-log.js'
+import type { EventRecord } from '../storage/event-record.js'
+import { NONE, TOMBSTONE } from '../storage/log-index.js'
+import type { StreamStates } from './stream-state.js'
+import { visibleRange } from './visible-range.js'
+
+export interface StoredEvent {
+  readonly entry: number
+  readonly record: EventRecord
+}
+
+/** What a reader gets: an event, or with links resolved a link and, unless it is gone, the event that it leads to. */
+export interface ReadEvent {
+  readonly event?: StoredEvent
+  readonly link?: StoredEvent
+}
+
+const LINK = Buffer.from('$>')
+
+/** The events of visible entries, which are given in ascending order. */
+export const readEvents = async (
+  log: EventLog,
+  states: StreamStates,
+  entries: readonly number[],
+  resolveLinks: boolean
+): Promise<readonly ReadEvent[]> => {
+  const records = await log.records(entries)
+  return records.map((record, i) => {
+    const stored = { entry: entries[i] as number, record }
+    return resolveLinks && record.type.equals(LINK) ? resolve(log, states, stored) : { event: stored }
+  })
+}
+
+/** A link's data is "revision@stream"; −1 means the stream's last event. Anything else makes it an ordinary event. */
+const resolve = (log: EventLog, states: StreamStates, link: StoredEvent): ReadEvent => {
+  const [, revision, name] = /^(-?\d+)@(.+)$/s.exec(link.record.data.toString()) ?? []
+  if (revision === undefined || name === undefined) return { event: link }
+  const target = states.visible(name)
+  const { first, last } = visibleRange(log, target)
+  const wanted = revision === '-1' ? last : Number(revision)
+  if (target.tombstoned || wanted < first || wanted > last || wanted === TOMBSTONE) return { link }
+  const entry = log.index.atRevision(target.last, wanted)
+  return entry === NONE ? { link } : { link, event: { entry, record: log.record(entry) } }
+}
