@@ -1,3 +1,9 @@
+export type { AttemptEvent, CommandRefused, CommandUnchanged, RefusalsSummarised } from './attempt-events.js'
+export { attemptCategory, attemptStream, decodeAttemptEvent, encodeAttemptEvent } from './attempt-events.js'
+export { attemptWindow } from './attempt-memory.js'
+export type { CustomerApplication, ExecuteOptions, Loaded } from './customer-application.js'
+export { createCustomerApplication } from './customer-application.js'
+export type { Environment, Log } from './environment.js'
 export type {
   AppendError,
   Appended,
@@ -10,3 +16,15 @@ export type {
   StoreUnavailable,
   StreamDeleted
 } from './event-store.js'
+export { refusalsPerHour } from './hourly-limit.js'
+export { inputLimits } from './limits.js'
+export type {
+  Accepted,
+  Failed,
+  FailureCause,
+  InvalidCommand,
+  Outcome,
+  Refused,
+  Rejection,
+  Unchanged
+} from './outcome.js'

@@ -44,7 +44,8 @@ export interface EventMetadata {
 }
 
 /** Beside an entry of an attempt stream: the same, as far as the refused command could be decoded. */
-export interface AttemptMetadata extends Omit<EventMetadata, 'actor' | 'issuedAt'> {
+export interface AttemptMetadata extends Omit<EventMetadata, 'actor' | 'issuedAt' | 'payloadHash'> {
+  readonly payloadHash: Personal<string> | null
   readonly actor: RecordedActor | null
   readonly issuedAt: string | null
 }

@@ -6,6 +6,6 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** True for a JSON object, false for an array, a scalar or null. */
+/** True for a JSON object; false for an array, bytes, a scalar or null. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)

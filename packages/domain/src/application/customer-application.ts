@@ -1,0 +1,147 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { defaultCountryRules } from '../country/index.js'
+import {
+  accountOf,
+  type CustomerAccount,
+  createCustomerDecider,
+  createCustomerEventEncoder,
+  isAllowed
+} from '../customer/index.js'
+import { Actor } from '../kernel/actor.js'
+import { formatPosition } from '../kernel/position.js'
+import { Uuid } from '../kernel/uuid.js'
+import { defaultPolicy } from '../policy/index.js'
+import { createAttemptMemory } from './attempt-memory.js'
+import { createAttemptQueue } from './attempt-queue.js'
+import { decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
+import type { Environment } from './environment.js'
+import { handleCommand } from './handle-command.js'
+import { readHistory } from './history.js'
+import {
+  type FailureCause,
+  isAnsweredFirst,
+  isRetryable,
+  type Outcome,
+  type Refused,
+  type Rejection
+} from './outcome.js'
+import { payloadHash } from './payload-hash.js'
+import { readCommand } from './read-command.js'
+
+/** A customer as the write model sees it: never stale, and where a caller gets its `expectedRevision`. */
+export type Loaded =
+  | {
+      readonly type: 'loaded'
+      readonly account: CustomerAccount
+      /** Decimal. */
+      readonly revision: string
+      /** `commit:prepare`. */
+      readonly position: string
+    }
+  | { readonly type: 'notRegistered' }
+  | { readonly type: 'failed'; readonly cause: FailureCause; readonly retryable: boolean }
+
+export interface ExecuteOptions {
+  /** Who the caller authenticated. It then is the actor, and a different one in the input is InvalidCommand. */
+  readonly actor?: Omit<Actor, 'userPrincipalName' | 'tenantId'> & Partial<Actor>
+}
+
+/** The door for writing. */
+export interface CustomerApplication {
+  /** Decodes a command, decides it and stores what follows. The promise rejects for programmer errors only. */
+  readonly execute: (input: unknown, options?: ExecuteOptions) => Promise<Outcome>
+  /** Folds a customer's stream. Asks no role: who may see what is the embedding team's to decide. */
+  readonly load: (customerId: string) => Promise<Loaded>
+  /** How many refused commands are in no attempt stream, since the start: those without ids, and those that could not be written. */
+  readonly attemptsNotRecorded: () => number
+  /** Waits for the entries that are still to be written; answers the position of the last one. */
+  readonly close: () => Promise<{ readonly position?: string }>
+}
+
+const authenticated = (actor: ExecuteOptions['actor']): Actor | undefined => {
+  if (actor === undefined) return undefined
+  const decoded = Actor.decode(actor)
+  if (E.isLeft(decoded)) throw new TypeError('execute: options.actor is not an actor')
+  return decoded.right
+}
+
+/** The application over an environment; one for a process and store. */
+export const createCustomerApplication = (environment: Environment): CustomerApplication => {
+  const { eventStore, clock, sha1, sha256, log, maxAttempts = 32 } = environment
+  const { policy = defaultPolicy, countryRules = defaultCountryRules } = environment
+  const deciderOptions = { ...environment, policy, countryRules }
+  const versions = { policyVersion: policy.version, countryRuleVersion: countryRules.version }
+  const memory = createAttemptMemory(environment)
+  const queue = createAttemptQueue(memory, environment)
+  const hashOf = payloadHash(sha256)
+  let unrecorded = 0
+  let closed = false
+
+  const handle = handleCommand({
+    ...environment,
+    decider: createCustomerDecider(deciderOptions),
+    encode: createCustomerEventEncoder(sha1),
+    memory,
+    versions,
+    maxAttempts,
+    onNotRecorded: ({ type }) => {
+      unrecorded += 1
+      log?.('warning', `a refused command is not in its attempt stream: ${type}`)
+    }
+  })
+
+  /** For refusals that are answered first and written afterwards. */
+  const refuse = (envelope: Envelope | undefined, hash: string | null, rejection: Rejection): Refused => {
+    if (envelope === undefined) {
+      unrecorded += 1
+      return { outcome: 'refused', replayed: false, rejection, recorded: 'no' }
+    }
+    const { type, customerId, commandId, reason } = envelope
+    const queued = queue.offer({
+      event: { type: 'CommandRefused', data: { customerId, commandType: type, rejection, remembered: false } },
+      metadata: metadataOf({ ...envelope, reason: reason && { ...reason, text: null } }, hash, versions)
+    })
+    return { outcome: 'refused', commandId, replayed: false, rejection, recorded: queued ? 'queued' : 'no' }
+  }
+
+  const execute: CustomerApplication['execute'] = async (submitted, { actor } = {}) => {
+    if (closed) throw new Error('execute: the application is closed')
+    const read = readCommand(submitted, authenticated(actor), clock())
+    if (E.isLeft(read)) {
+      const { problems, input } = read.left
+      return refuse(decodeEnvelope(input), null, { type: 'InvalidCommand', problems })
+    }
+    const command = read.right
+    const hash = hashOf(command)
+    // Before anything is read: a denied command must not tell, not even by timing, what exists.
+    if (!isAllowed(deciderOptions, command)) return refuse(command, hash, { type: 'RoleNotAllowed' })
+    const outcome = await handle(command, hash)
+    return outcome.outcome === 'refused' && isAnsweredFirst(outcome.rejection)
+      ? refuse(command, hash, outcome.rejection)
+      : outcome
+  }
+
+  const load: CustomerApplication['load'] = async (customerId) => {
+    const id = Uuid.decode(customerId)
+    if (E.isLeft(id)) throw new TypeError('load: the customerId is not a UUID')
+    const history = await readHistory(eventStore)(id.right)
+    if (E.isLeft(history)) return { type: 'failed', cause: history.left, retryable: isRetryable(history.left) }
+    const { state, position } = history.right
+    return state.type === 'NotRegistered' || position === undefined
+      ? { type: 'notRegistered' }
+      : {
+          type: 'loaded',
+          account: accountOf(state),
+          revision: state.revision.toString(),
+          position: formatPosition(position)
+        }
+  }
+
+  const close: CustomerApplication['close'] = async () => {
+    closed = true
+    const position = await queue.close()
+    return position === undefined ? {} : { position: formatPosition(position) }
+  }
+
+  return { execute, load, attemptsNotRecorded: () => unrecorded + queue.notRecorded(), close }
+}

@@ -1,0 +1,111 @@
+import { isJsonObject, type Json, type JsonObject } from './json.js'
+import { Erased, type Personal } from './personal-data.js'
+
+/** Thrown by a reader and caught by the codec; nobody else sees it. */
+export class StructureError extends Error {
+  readonly path: string
+  readonly expected: string
+  constructor(path: string, expected: string) {
+    super(`${path}: expected ${expected}`)
+    this.path = path
+    this.expected = expected
+  }
+}
+
+/**
+ * Reads one object of a stored event: presence and JSON kind, nothing else, because replay never validates (design §1,
+ * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened, by JSON pointer.
+ */
+export class StructuralReader {
+  readonly #node: JsonObject
+  readonly #pointer: string
+  readonly #personal: Readonly<Record<string, Json>>
+
+  constructor(node: JsonObject, pointer: string, personal: Readonly<Record<string, Json>>) {
+    this.#node = node
+    this.#pointer = pointer
+    this.#personal = personal
+  }
+
+  #fail(key: string, expected: string): never {
+    throw new StructureError(`${this.#pointer}/${key}`.slice(1).replaceAll('/', '.'), expected)
+  }
+
+  text(key: string): string {
+    const value = this.#node[key]
+    return typeof value === 'string' ? value : this.#fail(key, 'a string')
+  }
+
+  textOrNull(key: string): string | null {
+    const value = this.#node[key]
+    return typeof value === 'string' ? value : value === null ? null : this.#fail(key, 'a string or null')
+  }
+
+  flag(key: string): boolean {
+    const value = this.#node[key]
+    return typeof value === 'boolean' ? value : this.#fail(key, 'true or false')
+  }
+
+  flagOrNull(key: string): boolean | null {
+    return this.#node[key] === null ? null : this.flag(key)
+  }
+
+  wholeNumber(key: string): number {
+    const value = this.#node[key]
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : this.#fail(key, 'a whole number')
+  }
+
+  texts(key: string): ReadonlyArray<string> {
+    const value = this.#node[key]
+    if (!Array.isArray(value)) return this.#fail(key, 'a list of strings')
+    for (const item of value) if (typeof item !== 'string') return this.#fail(key, 'a list of strings')
+    return value
+  }
+
+  /** A part whose structure is somebody else's affair. */
+  json(key: string): JsonObject {
+    const value = this.#node[key]
+    return isJsonObject(value) ? value : this.#fail(key, 'an object')
+  }
+
+  object(key: string): StructuralReader {
+    const value = this.#node[key]
+    return isJsonObject(value)
+      ? new StructuralReader(value, `${this.#pointer}/${key}`, this.#personal)
+      : this.#fail(key, 'an object')
+  }
+
+  objectOrNull(key: string): StructuralReader | null {
+    return this.#node[key] === null ? null : this.object(key)
+  }
+
+  objects(key: string): ReadonlyArray<StructuralReader> {
+    const value = this.#node[key]
+    if (!Array.isArray(value)) return this.#fail(key, 'a list of objects')
+    return value.map((item, index) =>
+      isJsonObject(item)
+        ? new StructuralReader(item, `${this.#pointer}/${key}/${index}`, this.#personal)
+        : this.#fail(`${key}/${index}`, 'an object')
+    )
+  }
+
+  /** A personal leaf that every event of this type has. In place it is only ever null; lifted it may be gone. */
+  personal(key: string): Personal<string> {
+    return this.personalOrNull(key) ?? this.#fail(key, 'a personal value')
+  }
+
+  /** A personal leaf that may be nothing: null in place means that there never was a value. */
+  personalOrNull(key: string): Personal<string> | null {
+    const lifted = this.lifted(key)
+    return lifted === null || typeof lifted === 'string' || lifted === Erased
+      ? (lifted as Personal<string> | null)
+      : this.#fail(key, 'a string or null')
+  }
+
+  /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
+  lifted(key: string): Json | Erased {
+    if (Object.hasOwn(this.#node, key)) return this.#node[key] ?? null
+    const pointer = `${this.#pointer}/${key}`
+    return Object.hasOwn(this.#personal, pointer) ? (this.#personal[pointer] ?? null) : Erased
+  }
+}

@@ -1,0 +1,5 @@
+export type { Policy } from './policy.js'
+export { mayIssue } from './policy.js'
+export { defaultPolicy, newestPagePolicy, seedPagePolicy } from './role-matrix.js'
+export type { Role } from './roles.js'
+export { roles } from './roles.js'
