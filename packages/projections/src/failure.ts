@@ -20,8 +20,15 @@ export interface UpgradeRequired {
   readonly position: Position
 }
 
+/** A defect, of this library or of a port behind it. Everything up to the checkpoint is saved. */
+export interface EngineFailed {
+  readonly type: 'EngineFailed'
+  readonly group: string
+  readonly message: string
+}
+
 /** Why an engine ended by itself. */
-export type EngineStop = CheckpointNotOfThisStore | UpgradeRequired
+export type EngineStop = CheckpointNotOfThisStore | UpgradeRequired | EngineFailed
 
 /** Why an engine is not running any more. */
 export type StopReason = EngineStop | { readonly type: 'StopAsked' }

@@ -26,12 +26,15 @@ export interface GroupEngine<Recorded extends AnyRecordedEvent> {
   /** Emits when a wait should end early: the engine is to stop or to pause. */
   readonly interrupted$: Observable<unknown>
   readonly tell: (signal: EngineSignal) => void
+  /** Where to end exactly, although a page goes further: two groups that are to become one must meet at one position. */
+  readonly until?: Position
 }
 
 /** One stretch of work from the stored checkpoint on. It ends with its first failure; the next one starts anew. */
 export interface GroupSession {
   /** One page: pulled, folded, saved. At the end of the log it waits for more. */
   readonly step: () => Promise<void>
+  readonly checkpoint: () => Checkpoint | undefined
   readonly close: () => void
 }
 
@@ -39,7 +42,7 @@ export interface GroupSession {
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, store, decode, projections, settings, suspicions, tell } = engine
+  const { group, feed, store, decode, projections, settings, suspicions, tell, until } = engine
   let checkpoint = await answerOf(store.checkpoint(group))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
@@ -78,13 +81,20 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     }
   }
 
-  const savePage = async (page: FeedPage, readUpTo: Position): Promise<void> => {
+  const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery
+
+  const savePage = async ({ events }: FeedPage, end: Position): Promise<void> => {
     const done = checkpoint?.position
-    const fresh = page.events.filter(({ position }) => done === undefined || comparePositions(position, done) > 0)
+    const isLast = until !== undefined && comparePositions(end, until) >= 0
+    const readUpTo = isLast ? until : end
+    const fresh = events.filter(
+      ({ position }) =>
+        comparePositions(position, readUpTo) <= 0 && (done === undefined || comparePositions(position, done) > 0)
+    )
     const [first] = fresh
     if (first === undefined) {
       bare = readUpTo
-      if (performance.now() - lastSave >= settings.bareCheckpointEvery) await saveBare()
+      if (isLast || isDue()) await saveBare()
       return
     }
     tell({ type: 'read', oldest: first.created })
@@ -109,7 +119,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
     await firstValueFrom(race(more$, engine.interrupted$), { defaultValue: undefined })
-    if (performance.now() - lastSave >= settings.bareCheckpointEvery) await saveBare()
+    if (isDue()) await saveBare()
   }
 
   return {
@@ -119,6 +129,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       if (page.readUpTo === undefined) await waitForMore(moment)
       else await savePage(page, page.readUpTo)
     },
+    checkpoint: () => checkpoint,
     close: () => hints?.close()
   }
 }

@@ -7,7 +7,8 @@ export { defaultEngineSettings } from './engine-settings.js'
 export type { EngineSignal, Findings } from './engine-signal.js'
 export type { EventFeed, FeedHead, FeedPage, FeedUnavailable } from './event-feed.js'
 export { feedPrefixes } from './event-feed.js'
-export type { CheckpointNotOfThisStore, EngineStop, StopReason, UpgradeRequired } from './failure.js'
+export type { CheckpointNotOfThisStore, EngineFailed, EngineStop, StopReason, UpgradeRequired } from './failure.js'
+export type { Activity, Progress } from './progress.js'
 export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
 export type {
   CheckpointConflict,
@@ -22,6 +23,8 @@ export type {
 export type { RowVersion, Stamp, TableWrites } from './row-version.js'
 export type { RunningGroup } from './run-group.js'
 export { runGroup } from './run-group.js'
+export type { ProjectionsToRun, RunningProjections } from './run-projections.js'
+export { runProjections } from './run-projections.js'
 export type { AsOf, Comparable, Condition, Order, Selection, SelectionProperty } from './selection.js'
 export type { Parked, ParkingReason, StreamProgress } from './stream-progress.js'
 export type { Index, Row, RowOf, StampProperty, Table, TableKind } from './table.js'

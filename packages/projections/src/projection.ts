@@ -1,5 +1,5 @@
 import type { EventTimes, RecordedEvent } from '@accountable/domain/kernel'
-import type { Row, RowOf, Table } from './table.js'
+import type { Row, RowOf, Table, TableKind } from './table.js'
 
 /** What the engine asks of any decoded event: that it says when it was issued. */
 export type AnyRecordedEvent = RecordedEvent<unknown, { readonly issuedAt: string | null }>
@@ -18,11 +18,13 @@ export type Rows<T extends Tables> = {
   readonly [Name in Keyed<T>]: { readonly get: (key: string) => RowOf<T[Name]> | undefined }
 }
 
+type WritesOf<R extends Row, Kind extends TableKind> = Kind extends 'log'
+  ? ReadonlyArray<R>
+  : ReadonlyArray<readonly [key: string, row: R]>
+
 /** What an event changes: rows by key, and rows added to logs. A row that stays as it is should not be written. */
 export type Writes<T extends Tables> = {
-  readonly [Name in keyof T]?: T[Name] extends Table<Row, 'log'>
-    ? ReadonlyArray<RowOf<T[Name]>>
-    : ReadonlyArray<readonly [key: string, row: RowOf<T[Name]>]>
+  readonly [Name in keyof T]?: WritesOf<RowOf<T[Name]>, T[Name]['kind']>
 }
 
 /**

@@ -12,19 +12,18 @@ import {
   from,
   ignoreElements,
   interval,
+  lastValueFrom,
   merge,
   type Observable,
-  race,
   retry,
   Subject,
   skip,
-  takeUntil,
-  throwError,
-  timer
+  takeUntil
 } from 'rxjs'
 import { toError } from './arrival.js'
+import { backoff } from './backoff.js'
 import type { EngineSignal } from './engine-signal.js'
-import { answerOf, FatalFailure, Standby, type StopReason, TransientFailure } from './failure.js'
+import { answerOf, FatalFailure, Standby, type StopReason } from './failure.js'
 import { type GroupEngine, type GroupSession, openSession } from './group-session.js'
 import type { AnyRecordedEvent } from './projection.js'
 
@@ -55,13 +54,13 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(
   const signals$ = new Subject<EngineSignal>()
   const wish$ = new BehaviorSubject<Wish>('run')
   const asked = (wish: Wish): Observable<Wish> => wish$.pipe(filter((current) => current === wish))
-  let failures = 0
   let busy: Promise<unknown> = Promise.resolve()
 
   const tell = (signal: EngineSignal): void => {
-    if (signal.type === 'saved' || signal.type === 'reachedEnd') failures = 0
+    if (signal.type === 'saved' || signal.type === 'reachedEnd') retries.reset()
     signals$.next(signal)
   }
+  const retries = backoff(settings, asked('stop'), tell)
   const engine: GroupEngine<Recorded> = {
     ...parts,
     suspicions: new Set(),
@@ -103,39 +102,23 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(
     })
   )
 
-  const again = (error: unknown): Observable<unknown> => {
-    if (error instanceof Standby) tell({ type: 'standby' })
-    else if (error instanceof TransientFailure) tell({ type: 'failed', message: error.message, failures: ++failures })
-    else return throwError(() => error)
-    const delay = Math.min(settings.firstDelay * 2 ** (failures - 1), settings.longestDelay)
-    return race(timer(error instanceof Standby ? settings.leaseTtl / 3 : delay), asked('stop'))
-  }
-
   let reason: StopReason = { type: 'StopAsked' }
   const release$ = defer(store.releaseLease(group, owner)).pipe(ignoreElements())
   const life$ = concat(
     session$.pipe(
-      retry({ delay: again }),
+      retry({ delay: retries.delay }),
       catchError((error: unknown) => {
-        if (!(error instanceof FatalFailure)) throw error
-        reason = error.stop
+        reason =
+          error instanceof FatalFailure ? error.stop : { type: 'EngineFailed', group, message: toError(error).message }
         return EMPTY
       })
     ),
     release$
   )
-  const stopped = new Promise<StopReason>((resolve, reject) => {
-    life$.subscribe({
-      error: (error: unknown) => {
-        signals$.complete()
-        reject(toError(error))
-      },
-      complete: () => {
-        signals$.next({ type: 'stopped', reason })
-        signals$.complete()
-        resolve(reason)
-      }
-    })
+  const stopped = lastValueFrom(life$, { defaultValue: undefined }).then((): StopReason => {
+    signals$.next({ type: 'stopped', reason })
+    signals$.complete()
+    return reason
   })
 
   return {

@@ -47,7 +47,7 @@ export const table = <Props extends t.Props, Kind extends TableKind>(declared: {
   readonly name: string
   readonly kind: Kind
   readonly comment: string
-  readonly row: t.Type<unknown> & { readonly props: Props }
+  readonly row: t.ExactC<t.TypeC<Props>>
   readonly comments: { readonly [Property in keyof Props]: string }
   readonly customer: keyof Props & string
   readonly indexes?: ReadonlyArray<Index<keyof Props & string>>
@@ -57,7 +57,7 @@ export const table = <Props extends t.Props, Kind extends TableKind>(declared: {
     name: declared.name,
     kind: declared.kind,
     comment: declared.comment,
-    columns: columnsOf(declared.row.props, declared.comments),
+    columns: columnsOf(declared.row.type.props, declared.comments),
     indexes: declared.indexes ?? [],
     customer: declared.customer
   }
