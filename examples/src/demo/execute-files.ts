@@ -39,7 +39,12 @@ export const importCustomers = async (
 }
 
 const inRecord = (outcome: Outcome): ReadonlyArray<Problem> =>
-  describeOutcome(outcome).map((found) => ({ ...found, path: found.path.replace(/^data(?=\.|$)/, '') }))
+  describeOutcome(outcome).map((found) => ({ ...found, path: recordPath(found.path) }))
+
+const recordPath = (path: string): string => {
+  if (path === 'customerId') return '.id'
+  return path.startsWith('data.') ? path.slice('data'.length) : ''
+}
 
 /** Executes the changes of the file one after the other: their order is the history. */
 export const executeChanges = async (execution: Execution, file: string): Promise<void> => {

@@ -125,7 +125,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
 
   const load: CustomerApplication['load'] = async (customerId) => {
     const id = Uuid.decode(customerId)
-    if (E.isLeft(id)) throw new TypeError('load: the customerId is not a UUID')
+    if (E.isLeft(id)) return { type: 'notRegistered' }
     const history = await readHistory(eventStore)(id.right)
     if (E.isLeft(history)) return { type: 'failed', cause: history.left, retryable: isRetryable(history.left) }
     const { state, position } = history.right

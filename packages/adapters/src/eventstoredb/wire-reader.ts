@@ -1,0 +1,63 @@
+/** Reads protobuf's wire format from a range of a buffer, without copying. Only what EventStoreDB's messages need. */
+export class WireReader {
+  private readonly bytes: Buffer
+  /** The offset of the next byte. */
+  at = 0
+  end = 0
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+    this.end = bytes.length
+  }
+
+  /** Moves to a message inside the buffer. */
+  enter(start: number, end: number): this {
+    this.at = start
+    this.end = end
+    return this
+  }
+
+  more(): boolean {
+    return this.at < this.end
+  }
+
+  /** A varint below 2^53: a key, a length, most numbers. Larger ones lose precision: see `uint64`. */
+  varint(): number {
+    let result = 0
+    let scale = 1
+    while (this.at < this.end) {
+      const byte = this.bytes[this.at++] as number
+      result += (byte & 127) * scale
+      if (byte < 128) return result
+      scale *= 128
+    }
+    throw new RangeError('a protobuf message is cut short')
+  }
+
+  uint64(): bigint {
+    const start = this.at
+    const value = this.varint()
+    if (value <= Number.MAX_SAFE_INTEGER) return BigInt(value)
+    let result = 0n
+    for (let at = this.at - 1; at >= start; at--) result = (result << 7n) | BigInt((this.bytes[at] as number) & 127)
+    return BigInt.asUintN(64, result)
+  }
+
+  /** Passes over a length-delimited field and answers where it starts; it ends at `at`. */
+  delimited(): number {
+    const length = this.varint()
+    const start = this.at
+    this.at += length
+    if (this.at > this.end) throw new RangeError('a protobuf message is cut short')
+    return start
+  }
+
+  /** Passes over a field that nobody asked for. */
+  skip(wireType: number): void {
+    if (wireType === 0) this.varint()
+    else if (wireType === 1) this.at += 8
+    else if (wireType === 2) this.delimited()
+    else if (wireType === 5) this.at += 4
+    else throw new RangeError(`a protobuf message has a field of wire type ${wireType}`)
+  }
+}
