@@ -13,11 +13,14 @@ import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
+/** What a session needs of the store. */
+export type PageStore = Pick<ReadModelStore, 'checkpoint' | 'findings' | 'loadPage' | 'save'>
+
 /** What the engine of one group works with. */
 export interface GroupEngine<Recorded extends AnyRecordedEvent> {
   readonly group: string
   readonly feed: EventFeed
-  readonly store: ReadModelStore
+  readonly store: PageStore
   readonly decode: Decode<Recorded>
   readonly projections: ReadonlyArray<Projection<Recorded>>
   readonly settings: EngineSettings

@@ -1,14 +1,12 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import { NEVER } from 'rxjs'
 import { answerOf } from './failure.js'
-import { type GroupEngine, openSession } from './group-session.js'
+import { openSession } from './group-session.js'
 import type { AnyRecordedEvent } from './projection.js'
+import type { RunnableGroup } from './run-group.js'
 
 /** A group that nobody is running right now, but that we hold. */
-export type HeldGroup<Recorded extends AnyRecordedEvent> = Omit<
-  GroupEngine<Recorded>,
-  'until' | 'interrupted$' | 'suspicions' | 'tell'
->
+export type HeldGroup<Recorded extends AnyRecordedEvent> = Omit<RunnableGroup<Recorded>, 'owner'>
 
 /** Brings a group to exactly this position, which is further than its checkpoint. */
 const advance = async <Recorded extends AnyRecordedEvent>(

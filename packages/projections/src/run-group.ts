@@ -26,6 +26,7 @@ import type { EngineSignal } from './engine-signal.js'
 import { answerOf, FatalFailure, Standby, type StopReason } from './failure.js'
 import { type GroupEngine, type GroupSession, openSession } from './group-session.js'
 import type { AnyRecordedEvent } from './projection.js'
+import type { ReadModelStore } from './read-model-store.js'
 
 /** The engine of one group, at work. */
 export interface RunningGroup {
@@ -41,15 +42,20 @@ export interface RunningGroup {
   readonly stopped: Promise<StopReason>
 }
 
+/** What `runGroup` needs: the parts of the engine, and who holds the lease. */
+export interface RunnableGroup<Recorded extends AnyRecordedEvent>
+  extends Omit<GroupEngine<Recorded>, 'suspicions' | 'interrupted$' | 'tell' | 'until' | 'store'> {
+  readonly store: ReadModelStore
+  readonly owner: string
+}
+
 type Wish = 'run' | 'pause' | 'stop'
 
 /**
  * Runs the projections of one group until it is stopped. Every failure but a fatal one leads back to the stored checkpoint
  * after a growing delay; nothing is ever skipped. Pulling the next page sits behind saving the last one, inside `expand`.
  */
-export const runGroup = <Recorded extends AnyRecordedEvent>(
-  parts: Omit<GroupEngine<Recorded>, 'suspicions' | 'interrupted$' | 'tell'> & { readonly owner: string }
-): RunningGroup => {
+export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup<Recorded>): RunningGroup => {
   const { group, store, settings, owner } = parts
   const signals$ = new Subject<EngineSignal>()
   const wish$ = new BehaviorSubject<Wish>('run')
