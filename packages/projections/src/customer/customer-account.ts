@@ -27,7 +27,7 @@ const accountTable = table({
     companyName: t.string,
     organizationRegistrationNumber: personal,
     companyEmail: personal,
-    companyAddress: JsonValue,
+    companyAddress: t.union([JsonValue, t.null]),
     billingProfileId: text,
     firstName: PersonalText,
     lastName: PersonalText,
