@@ -49,17 +49,19 @@ export const openStores = async (
   directory: string,
   environment: { readonly EVENTSTOREDB_URL?: string; readonly DATABASE_URL?: string }
 ): Promise<Stores> => {
-  const events = await openEvents(directory, environment.EVENTSTOREDB_URL)
-  try {
-    const readModels = await openReadModels(directory, environment.DATABASE_URL)
-    return {
-      events: events.value,
-      readModels: readModels.value,
-      description: `events: ${events.name}; read models: ${readModels.name}`,
-      close: () => readModels.close().finally(events.close)
-    }
-  } catch (error) {
-    await events.close()
-    throw error
+  const events = openEvents(directory, environment.EVENTSTOREDB_URL)
+  const readModels = openReadModels(directory, environment.DATABASE_URL)
+  const [openedEvents, openedReadModels] = await Promise.allSettled([events, readModels])
+  if (openedEvents.status === 'rejected' || openedReadModels.status === 'rejected') {
+    if (openedEvents.status === 'fulfilled') await openedEvents.value.close()
+    if (openedReadModels.status === 'fulfilled') await openedReadModels.value.close()
+    throw openedEvents.status === 'rejected' ? openedEvents.reason : (openedReadModels as PromiseRejectedResult).reason
+  }
+  const [{ value: eventStore }, { value: rows }] = [openedEvents, openedReadModels]
+  return {
+    events: eventStore.value,
+    readModels: rows.value,
+    description: `events: ${eventStore.name}; read models: ${rows.name}`,
+    close: () => rows.close().finally(eventStore.close)
   }
 }

@@ -1,4 +1,10 @@
-import type { AccountPage, ActivityLogEntry, Answer, CustomerQueries, PermissionInterval } from '@accountable/projections/customer'
+import type {
+  AccountPage,
+  ActivityLogEntry,
+  Answer,
+  CustomerQueries,
+  PermissionInterval
+} from '@accountable/projections/customer'
 import type { FileProblem } from './file-problem.js'
 import type { Counts, UnexpectedLine } from './tally.js'
 
@@ -75,7 +81,9 @@ export const readReport = async (
   const held = await allPages((cursor) =>
     queries.purchasePermissions({ limit: 1_000, ...cursor }, { ...options, ...moment })
   )
-  const directory = await allPages((cursor) => queries.directory({ limit: 1_000, ...cursor }, { ...options, ...moment }))
+  const directory = await allPages((cursor) =>
+    queries.directory({ limit: 1_000, ...cursor }, { ...options, ...moment })
+  )
   const names = new Map(directory.map((entry) => [entry.customerId, entry.companyName]))
   return {
     account: account ?? null,
