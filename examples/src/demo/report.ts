@@ -37,7 +37,7 @@ export interface DemoReport {
 /** The read models could not answer; in one line, for a person. */
 export class ReadModelsBehind extends Error {}
 
-const valueOf = <A>(answer: Answer<A>): A => {
+const answered = <A>(answer: Answer<A>): A => {
   if (answer.answered) return answer.value
   const { error } = answer
   switch (error.type) {
@@ -58,7 +58,7 @@ const allPages = async <A>(
   const items: A[] = []
   let cursor: string | undefined
   do {
-    const { items: more, next } = valueOf(await page(cursor === undefined ? {} : { cursor }))
+    const { items: more, next } = answered(await page(cursor === undefined ? {} : { cursor }))
     items.push(...more)
     cursor = next
   } while (cursor !== undefined)
@@ -73,7 +73,7 @@ export const readReport = async (
   const { customerId, asOf, position } = wanted
   const options = position === undefined ? {} : { atLeast: { position, timeout: 60_000 } }
   const moment = { asOf: { effectiveAt: asOf } }
-  const account = customerId === undefined ? undefined : valueOf(await queries.account(customerId, options))
+  const account = customerId === undefined ? undefined : answered(await queries.account(customerId, options))
   const log =
     customerId === undefined
       ? []
