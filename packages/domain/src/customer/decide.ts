@@ -13,7 +13,12 @@ import type {
   UpdateCompanyDetails
 } from './commands.js'
 import type { ChangedField, CustomerEvent } from './events.js'
-import { normaliseBillingProfile, normaliseCompanyDetails, normaliseRegistration } from './normalise.js'
+import {
+  normaliseBillingProfile,
+  normaliseCompanyDetails,
+  normaliseDomain,
+  normaliseRegistration
+} from './normalise.js'
 import {
   changedBillingId,
   changedCompanyIds,
@@ -33,7 +38,7 @@ import type { PurchaseResource } from './values/purchase-permission.js'
 export interface DeciderOptions {
   readonly policy: Policy
   readonly countryRules: CountryRules
-  /** The partner's own e-mail domains, lower case: no customer's contact has an address there. */
+  /** The partner's own e-mail domains: no customer's contact has an address there. */
   readonly partnerDomains?: ReadonlyArray<string>
   /** Where set, actors of any other tenant are refused: one store serves one partner. */
   readonly partnerTenantId?: string
@@ -57,7 +62,8 @@ export const isAllowed = (
 export const createCustomerDecider = (
   options: DeciderOptions
 ): Decider<CustomerCommand, CustomerState, CustomerEvent, CustomerRejection> => {
-  const { policy, countryRules, partnerDomains = [] } = options
+  const { policy, countryRules } = options
+  const partnerDomains = (options.partnerDomains ?? []).map(normaliseDomain)
 
   const decide = (command: CustomerCommand, state: CustomerState): Decision => {
     if (!isAllowed(options, command)) return refuse({ type: 'RoleNotAllowed' })
