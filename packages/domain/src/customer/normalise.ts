@@ -20,7 +20,7 @@ const map = <A>(value: A | null, change: (value: A) => A): A | null => (value ==
 const email = (text: string): string => {
   const tidied = tidy(text)
   const at = tidied.lastIndexOf('@')
-  return tidied.slice(0, at) + tidied.slice(at).toLowerCase()
+  return (tidied.slice(0, at) + tidied.slice(at).toLowerCase()).normalize('NFC')
 }
 
 /** BCP 47's own spelling, `en-US` for `EN-us`; what is no language tag stays as it is. */
