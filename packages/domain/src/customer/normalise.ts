@@ -38,7 +38,7 @@ type AddressLeaves = Omit<Address, 'country' | 'addressLine1'>
 const addressLeaves = (rules: CountryRules, country: string | null, address: AddressLeaves): AddressLeaves => {
   const byCountry = (text: string | null, change: (country: string, text: string) => string): string | null => {
     const tidied = tidyOrNull(text)
-    return tidied === null || country === null ? tidied : tidyOrNull(change(country, tidied))
+    return tidied === null ? null : tidyOrNull(change(country ?? '', tidied))
   }
   return {
     region: tidyOrNull(address.region),
