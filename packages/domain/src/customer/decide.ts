@@ -22,7 +22,8 @@ import {
 import {
   changedBillingId,
   changedCompanyIds,
-  countryChange,
+  forbiddenCountryChange,
+  missingReason,
   registrationDifferences,
   ruleViolated,
   staleRevision,
@@ -121,8 +122,11 @@ export const createCustomerDecider = (
     const warnings = companyNameWarnings('data.companyName', submitted.companyName)
     const refused =
       changedBillingId(command, customer) ??
-      countryChange(policy, command, submitted, customer) ??
-      ruleViolated(billingViolations(countryRules, partnerDomains, 'data', submitted)) ??
+      forbiddenCountryChange(policy, submitted, customer) ??
+      ruleViolated([
+        ...missingReason(command, submitted, customer),
+        ...billingViolations(countryRules, partnerDomains, 'data', submitted)
+      ]) ??
       unconfirmed(command.confirm, warnings)
     if (refused !== undefined) return refuse(refused)
 
