@@ -17,6 +17,7 @@ import {
   normaliseBillingProfile,
   normaliseCompanyDetails,
   normaliseDomain,
+  normaliseEvidence,
   normaliseRegistration
 } from './normalise.js'
 import {
@@ -149,8 +150,9 @@ export const createCustomerDecider = (
   }
 
   const grantPurchasePermission = (command: GrantPurchasePermission, customer: RegisteredCustomer): Decision => {
-    const { resource, evidence, partnerPaysAcknowledged } = command.data
-    if (evidence === null) return refuse({ type: 'PurchasingNotAvailable', cause: 'NoEvidence' })
+    const { resource, partnerPaysAcknowledged } = command.data
+    if (command.data.evidence === null) return refuse({ type: 'PurchasingNotAvailable', cause: 'NoEvidence' })
+    const evidence = normaliseEvidence(command.data.evidence)
     const refused = unavailable(countryRules, resource, evidence, customer)
     if (refused !== undefined) return refuse(refused)
     if (customer.purchasePermissions[resource]) return alreadySo

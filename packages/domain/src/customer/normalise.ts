@@ -5,6 +5,7 @@ import type { Address, CompanyAddress } from './values/address.js'
 import type { BillingProfile } from './values/billing-profile.js'
 import type { CompanyDetails, CompanyProfile } from './values/company-profile.js'
 import type { PartnerCenterCustomer } from './values/partner-center-customer.js'
+import type { PurchaseEvidence } from './values/purchase-permission.js'
 
 // Normalise, then compare (design §3). Every function here does nothing the second time.
 
@@ -84,6 +85,12 @@ export const normaliseBillingProfile = (rules: CountryRules, profile: BillingPro
 export const normaliseCompanyDetails = (details: CompanyDetails | CompanyDetailsUpdate): CompanyDetails => ({
   companyName: tidy(details.companyName),
   organizationRegistrationNumber: tidyOrNull(details.organizationRegistrationNumber)
+})
+
+/** The evidence of an Azure plan in its one form. */
+export const normaliseEvidence = (evidence: PurchaseEvidence): PurchaseEvidence => ({
+  ...evidence,
+  offer: tidy(evidence.offer)
 })
 
 /** DNS names know no letter case. */
