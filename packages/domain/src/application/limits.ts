@@ -46,7 +46,8 @@ export const withinLimits = (input: unknown): { readonly input: unknown } | { re
   // Written so that a length which is no number, as a Proxy may answer, breaks the limit.
   const count = (more: number): void => {
     values += more
-    if (!(more >= 0 && values <= inputLimits.values)) throw new TooMuch('TooLarge', `at most ${inputLimits.values} values`)
+    if (!(more >= 0 && values <= inputLimits.values))
+      throw new TooMuch('TooLarge', `at most ${inputLimits.values} values`)
   }
   const copy = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') spend(value)

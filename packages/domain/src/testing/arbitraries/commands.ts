@@ -28,7 +28,7 @@ const actors: fc.Arbitrary<Actor> = fc
 
 const revisions = fc.constantFrom(null, 0n, 1n, 2n, 7n).map((value) => (value === null ? null : revision(value)))
 
-const reasons = <Type extends CustomerCommand['type']>(type: Type): fc.Arbitrary<Reason> =>
+const reasons = (type: CustomerCommand['type']): fc.Arbitrary<Reason> =>
   fc.record({
     code: fc.constantFrom<string>(...reasonCodes[type].filter((code) => code !== 'Other')),
     text: fc.option(texts()),
