@@ -19,10 +19,12 @@ export interface Serving {
 
 type Service = ServiceDefinition<UntypedServiceImplementation>
 
-/** Read answers with bytes that are encoded already. */
+const asIs = (bytes: Buffer): Buffer => bytes
+/** Two calls answer with bytes that are encoded already. */
 const streamsService = {
   ...streamsGrpc.StreamsService,
-  read: { ...streamsGrpc.StreamsService.read, responseSerialize: (bytes: Buffer) => bytes }
+  read: { ...streamsGrpc.StreamsService.read, responseSerialize: asIs },
+  append: { ...streamsGrpc.StreamsService.append, responseSerialize: asIs }
 } as unknown as Service
 const gossipService = gossipGrpc.GossipService as unknown as Service
 const featuresService = featuresGrpc.ServerFeaturesService as unknown as Service
