@@ -38,6 +38,8 @@ export const openNode = async ({ directory, port = 0, sync = 'group' }: NodeOpti
     notice: log.cut > 0 ? `cut ${log.cut} bytes of an unfinished append off the log's end` : undefined,
     failed: log.failed,
     close: async () => {
+      await log.settled().catch(() => undefined) // what is being stored is answered first, as far as the log works
+      await new Promise(setImmediate)
       serving.stop()
       await log.close()
     }

@@ -3,11 +3,14 @@ export class LogDamaged extends Error {
   override readonly name = 'LogDamaged'
   /** Everything before this position is whole. */
   readonly position: number
+  /** What is wrong, in words. */
+  readonly fault: string
 
   constructor(position: number, fault: string) {
     super(
       `the log is damaged at position ${position}: ${fault}. Restore the directory from a copy, or let the repair command set aside everything from there on`
     )
     this.position = position
+    this.fault = fault
   }
 }

@@ -109,6 +109,8 @@ export const writeSnapshot = async (files: Files, directory: string, bytes: Buff
   await files.syncDirectory(directory)
 }
 
+export const removeSnapshot = (files: Files, directory: string): Promise<void> => files.remove(join(directory, NAME))
+
 export const readSnapshot = async (files: Files, directory: string): Promise<Snapshot | undefined> => {
   if (!(await files.list(directory)).includes(NAME)) return undefined
   const file = await files.open(join(directory, NAME), 'existing')

@@ -21,8 +21,23 @@ export const recoverLog = async (
   known: number,
   onFrame: (frame: Buffer, position: number) => void
 ): Promise<RecoveredLog> => {
-  const bases = segmentBases(await files.list(directory))
   const segments: Segment[] = []
+  try {
+    return await recover(files, directory, known, onFrame, segments)
+  } catch (error) {
+    for (const { file } of segments) await file.close()
+    throw error
+  }
+}
+
+const recover = async (
+  files: Files,
+  directory: string,
+  known: number,
+  onFrame: (frame: Buffer, position: number) => void,
+  segments: Segment[]
+): Promise<RecoveredLog> => {
+  const bases = segmentBases(await files.list(directory))
   let end = 0
   let cut = 0
   for (const base of bases) {
