@@ -1,4 +1,4 @@
-export { isPersonalField } from './account-fields.js'
+export { billingFields, companyFields, isPersonalField } from './account-fields.js'
 export { changesOf } from './changes-of.js'
 export type { CompanyDetailsUpdate, CustomerCommand, PurchasePermissionGrant } from './commands.js'
 export { commandCodecs, commandTypes, reasonCodes } from './commands.js'
