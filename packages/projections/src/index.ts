@@ -1,6 +1,4 @@
 export type { Decode } from './arrival.js'
-export type { AtLeastError, AtLeastRequest, AtLeastTimeout, CustomerParked } from './at-least.js'
-export { waitForAtLeast } from './at-least.js'
 export type { Checkpoint, Landmark } from './checkpoint.js'
 export type { Column, ColumnType } from './column.js'
 export { columnsOf, JsonValue, PersonalText, RevisionText, Timestamp } from './column.js'
