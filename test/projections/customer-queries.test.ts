@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
-import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postgres'
+import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { formatPosition, position } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '@accountable/projections'
 import type { ActivityQuery, QueryOptions } from '@accountable/projections/customer'
@@ -72,8 +72,12 @@ const rename = (world: CustomerWorld, issuedAt: string, companyName: string, exp
 
 type Opened = { readonly store: ReadModelStore; readonly close: () => Promise<void> }
 
-const declared = (title: string, open: () => Promise<Opened>): void => {
-  const queries = suite(title, undefined, { timeout: 15_000 })
+const declared = (
+  title: string,
+  prepare: () => { readonly open: () => Promise<Opened>; readonly close: () => Promise<unknown> }
+): void => {
+  const queries = suite(title, undefined, { timeout: 30_000 })
+  const { open, close: closeAll } = prepare()
 
   /** Runs a story, then its questions, with an engine at work. */
   const given = async (
@@ -288,15 +292,39 @@ const declared = (title: string, open: () => Promise<Opened>): void => {
     })
   )
 
+  queries.after(async () => void (await closeAll()))
   queries.run()
 }
 
-declared('queries over read models in memory', async () => ({
-  store: createInMemoryReadModels(),
+declared('queries over read models in memory', () => ({
+  open: async () => ({ store: createInMemoryReadModels(), close: async () => {} }),
   close: async () => {}
 }))
 
-declared('queries over read models in PGlite', async () => {
-  const database = await pgliteDatabase()
-  return { store: await createSqlReadModels(database, { schema: 'accountable' }), close: database.close }
-})
+/** One database for the suite, one schema for each test. */
+const inDatabase = (connect: () => Promise<SqlDatabase>) => () => {
+  let database: Promise<SqlDatabase> | undefined
+  let schemas = 0
+  return {
+    open: async () => {
+      database ??= connect()
+      const sql = await database
+      const schema = `queries_${process.pid}_${++schemas}`
+      const close = async () => void (await sql.query(`DROP SCHEMA ${schema} CASCADE`))
+      return { store: await createSqlReadModels(sql, { schema }), close }
+    },
+    close: async () => (await database)?.close()
+  }
+}
+
+declared(
+  'queries over read models in PGlite',
+  inDatabase(() => pgliteDatabase())
+)
+
+const connectionString = process.env['DATABASE_URL']
+if (connectionString !== undefined)
+  declared(
+    'queries over read models in PostgreSQL',
+    inDatabase(async () => pgDatabase(connectionString, 4))
+  )

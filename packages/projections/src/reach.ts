@@ -1,4 +1,4 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { comparePositions, type Position, parsePosition } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { firstValueFrom, race, timer } from 'rxjs'
@@ -29,11 +29,17 @@ export interface CustomerParked {
   readonly parked: Parked
 }
 
-export type ReachFailure = NotReached | ProjectionFrozen | CustomerParked | ReadModelsUnavailable
+/** The token is not one. */
+export interface InvalidToken {
+  readonly type: 'InvalidToken'
+}
 
-/** A consistency token, as `execute` answers it, and how long to wait for it. */
+export type ReachFailure = NotReached | ProjectionFrozen | CustomerParked | InvalidToken | ReadModelsUnavailable
+
+/** A consistency token, and how long to wait for it. */
 export interface AtLeast {
-  readonly position: Position
+  /** As `execute` and `load` answer it, `commit:prepare`; or the position itself. */
+  readonly position: Position | string
   /** Milliseconds; 5000 if not given. */
   readonly timeout?: number
 }
@@ -80,10 +86,12 @@ export const reach =
   (
     store: ReadModelStore,
     projection: string,
-    { position, timeout = 5000 }: AtLeast,
+    { position: token, timeout = 5000 }: AtLeast,
     streamName?: string
   ): TaskEither<ReachFailure, void> =>
   async () => {
+    const position = typeof token === 'string' ? parsePosition(token) : token
+    if (position === undefined) return E.left({ type: 'InvalidToken' })
     const end = performance.now() + timeout
     for (;;) {
       const place = await placeOf(store, projection)
