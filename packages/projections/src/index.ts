@@ -10,6 +10,8 @@ export { feedPrefixes } from './event-feed.js'
 export type { CheckpointNotOfThisStore, EngineFailed, EngineStop, StopReason, UpgradeRequired } from './failure.js'
 export type { Activity, Progress } from './progress.js'
 export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
+export type { AtLeast, CustomerParked, InvalidToken, NotReached, ProjectionFrozen, ReachFailure } from './reach.js'
+export { reach } from './reach.js'
 export type {
   CheckpointConflict,
   Member,
