@@ -14,7 +14,7 @@ interface Report {
   added: { events: number; attempts: number }
   account: { account: { companyProfile: { companyName: string } }; revision: string } | null
   activityLog: ReadonlyArray<Record<string, unknown>>
-  permissions: { held: ReadonlyArray<{ customerName: string; resource: string }> }
+  permissions: { held: ReadonlyArray<{ customer: string; resource: string }> }
   notes: ReadonlyArray<{ line: number; path: string }>
 }
 
@@ -45,7 +45,7 @@ test('given a fresh directory, when it runs, then every line has the outcome tha
   assert.is(undisturbed.account?.account.companyProfile.companyName, 'Contoso Holdings Ltd')
   assert.is(undisturbed.account?.revision, '7')
   assert.is(undisturbed.activityLog.filter(({ status }) => status === 'failed').length, 7)
-  assert.ok(undisturbed.permissions.held.some(({ customerName }) => customerName === '콘토소 코리아 Group'))
+  assert.ok(undisturbed.permissions.held.some(({ customer }) => customer === '콘토소 코리아 Group'))
   assert.is(undisturbed.added.events, 86)
 })
 
@@ -121,7 +121,7 @@ test('given a date that is none, when it runs, then it says so in one line', asy
   const { code, stderr, stdout } = await runDemo([...db('a'), '--json', '--as-of', 'yesterday'])
   assert.is(code, 1)
   assert.is(stdout, '')
-  assert.match(stderr, /^asOf: expected a date, a date-time with its offset, or a position\n$/)
+  assert.match(stderr, /^--as-of: expected a date, or a date-time with its offset\n$/)
 })
 
 test.run()
