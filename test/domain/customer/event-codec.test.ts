@@ -6,7 +6,6 @@ import {
   companyDetailsUpdated,
   customerId,
   customerRegistered,
-  differences,
   eventMetadata,
   purchaseEvidence,
   purchasePermissionGranted,
@@ -19,6 +18,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { sha1 } from '../digests.js'
+import { same } from '../same.js'
 
 const t = suite('the stored form of a customer’s events')
 
@@ -26,8 +26,6 @@ const encode = createCustomerEventEncoder(sha1)
 const contactOf = (commandId: string): string => `contact:${uuidV5(sha1)(customerId, commandId)}`
 const notes = `notes:${customerId}`
 const payloadHash = 'a'.repeat(64)
-
-const same = (actual: unknown, expected: unknown): void => assert.equal(differences(actual, expected), [])
 
 t('a subject is made of ids alone', () => {
   assert.is(contactOf(registrationId), 'contact:0204227c-27c6-5353-b9e2-b4ed750d03ed')
