@@ -19,8 +19,9 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
+import { same } from '../same.js'
 import { echoes } from './echoes.js'
-import { law } from './law.js'
+import { law, patience } from './law.js'
 
 const options = { policy: defaultPolicy, countryRules: defaultCountryRules, partnerDomains: ['partner.example'] }
 const decider = createCustomerDecider(options)
@@ -34,8 +35,6 @@ const states: fc.Arbitrary<CustomerState> = fc.oneof(
   eventSequences.map((events) => fold(decider)(events))
 )
 
-const same = (actual: unknown, expected: unknown): void => assert.equal(differences(actual, expected), [])
-
 const freeze = <A>(value: A): A => {
   if (typeof value !== 'object' || value === null) return value
   for (const member of Object.values(value)) freeze(member)
@@ -44,7 +43,7 @@ const freeze = <A>(value: A): A => {
 
 const account = (state: CustomerState) => (state.type === 'Registered' ? accountOf(state) : undefined)
 
-const laws = suite('decisions')
+const laws = suite('decisions', undefined, patience)
 
 laws('a command that comes twice does no more than one that comes once', () => {
   law(histories, ({ steps }) => {

@@ -1,17 +1,16 @@
 import { createCustomerEventEncoder, decodeCustomerEvent, evolve, initialState } from '@accountable/domain/customer'
 import { Erased, fold, type Json, type JsonObject, type StoredEvent } from '@accountable/domain/kernel'
-import { differences, eventMetadata, storedEvent } from '@accountable/domain/testing'
+import { eventMetadata, storedEvent } from '@accountable/domain/testing'
 import { customerEvents, customerHistories, eventSequences } from '@accountable/domain/testing/arbitraries'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { sha1 } from '../digests.js'
-import { law } from './law.js'
+import { same } from '../same.js'
+import { law, patience } from './law.js'
 
 const encode = createCustomerEventEncoder(sha1)
-const same = (actual: unknown, expected: unknown): void => assert.equal(differences(actual, expected), [])
-
 /** As it comes back from a store: through its JSON text. */
 const throughText = (stored: StoredEvent): StoredEvent => ({
   ...stored,
@@ -36,7 +35,7 @@ const metadata = fc.record({
   source: fc.constantFrom(null, 'api')
 })
 
-const laws = suite('the stored form')
+const laws = suite('the stored form', undefined, patience)
 
 laws('every event comes back from its codec as it went in, and so does its metadata', () => {
   law(fc.tuple(customerEvents, metadata), ([event, known]) => {
