@@ -32,7 +32,7 @@ test('given a file system that takes no more, then the process says so and ends,
     }
     await client.dispose()
     assert.equal(await ended, [1, null])
-    assert.match(complaint, /^EFBIG[^\n]*\n$/)
+    assert.match(complaint, /^the log cannot be written any more: EFBIG[^\n]*\n$/)
     assert.ok(acknowledged > 5)
 
     const again = await spawnNode(directory)

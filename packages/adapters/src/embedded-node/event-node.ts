@@ -38,13 +38,13 @@ export class EventNode {
     return readStream(this.log, this.#states, request)
   }
 
-  /** One page of entries [from, end). */
-  readForwards(from: number, end: number, options: ReadAllOptions): Promise<LogPage> {
-    return readForwards(this.log, this.#states, from, end, options)
+  /** One page of entries [from, end). It is made with `count` events in mind, and may have more. */
+  readForwards(from: number, end: number, count: number, options: ReadAllOptions): Promise<LogPage> {
+    return readForwards(this.log, this.#states, from, end, count, options)
   }
 
-  /** One page of entries below `from`, the last one first. */
-  readBackwards(from: number, options: ReadAllOptions): Promise<LogPage> {
-    return readBackwards(this.log, this.#states, from, options)
+  /** One page of entries below `from`, the last one first. It is made with `count` events in mind, and may have more. */
+  readBackwards(from: number, count: number, options: ReadAllOptions): Promise<LogPage> {
+    return readBackwards(this.log, this.#states, from, count, options)
   }
 }

@@ -28,7 +28,7 @@ export const subscribeToAll = async (
   let caughtUp = false
   while (!outlet.closed) {
     while (next < log.visible && !outlet.closed) {
-      const page = await node.readForwards(next, log.visible, options)
+      const page = await node.readForwards(next, log.visible, Number.POSITIVE_INFINITY, options)
       let at = 0
       let event = page.events[at]
       for (; next < page.next && !outlet.closed; next++) {

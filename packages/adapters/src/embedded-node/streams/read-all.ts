@@ -22,9 +22,10 @@ export const readForwards = async (
   states: StreamStates,
   from: number,
   end: number,
+  count: number,
   options: ReadAllOptions
 ): Promise<LogPage> => {
-  const budget = new PageBudget()
+  const budget = budgetFor(count, options)
   const wanted: number[] = []
   let next = from
   for (; next < end && !budget.isSpent; next++) {
@@ -38,9 +39,10 @@ export const readBackwards = async (
   log: EventLog,
   states: StreamStates,
   from: number,
+  count: number,
   options: ReadAllOptions
 ): Promise<LogPage> => {
-  const budget = new PageBudget()
+  const budget = budgetFor(count, options)
   const wanted: number[] = []
   let next = from
   for (; next > 0 && !budget.isSpent; next--) {
@@ -49,6 +51,10 @@ export const readBackwards = async (
   const events = await readMatching(log, states, wanted.toReversed(), options)
   return { events: events.toReversed(), next }
 }
+
+/** Of which events a filter on types accepts some, there have to be more. */
+const budgetFor = (count: number, { filter }: ReadAllOptions): PageBudget =>
+  filter?.on === 'type' ? new PageBudget() : new PageBudget(count)
 
 /** Whether an entry is to be read. Streams are told apart without reading anything; event types are not. */
 const spend = (log: EventLog, entry: number, { filter }: ReadAllOptions, budget: PageBudget): boolean => {
