@@ -1,2 +1,34 @@
+export type { Decode } from './arrival.js'
+export type { AtLeastError, AtLeastRequest, AtLeastTimeout, CustomerParked } from './at-least.js'
+export { waitForAtLeast } from './at-least.js'
+export type { Checkpoint, Landmark } from './checkpoint.js'
+export type { Column, ColumnType } from './column.js'
+export { columnsOf, JsonValue, PersonalText, RevisionText, Timestamp } from './column.js'
+export type { EngineSettings } from './engine-settings.js'
+export { defaultEngineSettings } from './engine-settings.js'
+export type { EngineSignal, Findings } from './engine-signal.js'
 export type { EventFeed, FeedHead, FeedPage, FeedUnavailable } from './event-feed.js'
 export { feedPrefixes } from './event-feed.js'
+export type { CheckpointNotOfThisStore, EngineFailed, EngineStop, StopReason, UpgradeRequired } from './failure.js'
+export type { Activity, Progress } from './progress.js'
+export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
+export type {
+  CheckpointConflict,
+  Member,
+  PageKeys,
+  PageRows,
+  ReadModelStore,
+  ReadModelsUnavailable,
+  Save,
+  StoredProjection
+} from './read-model-store.js'
+export type { RowVersion, Stamp, TableWrites } from './row-version.js'
+export type { RunningGroup } from './run-group.js'
+export { runGroup } from './run-group.js'
+export type { ProjectionsToRun, RunningProjections } from './run-projections.js'
+export { runProjections } from './run-projections.js'
+export type { AsOf, Comparable, Condition, Order, Selection, SelectionProperty } from './selection.js'
+export type { Parked, ParkingReason, StreamProgress } from './stream-progress.js'
+export type { Index, Row, RowOf, StampProperty, Table, TableKind } from './table.js'
+export { table } from './table.js'
+export type { Tampering } from './tampering.js'

@@ -1,10 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { latestPosition, type Position } from '../kernel/position.js'
+import type { ExpectedRevision } from '../kernel/revision.js'
 import type { AttemptEvent, CommandRefused } from './attempt-events.js'
 import type { AttemptMemory, NewAttempt } from './attempt-memory.js'
 import type { Environment } from './environment.js'
 import { createHourlyLimit } from './hourly-limit.js'
 import type { Rejection } from './outcome.js'
+
+/** Entries in the attempt streams since the start, and refused commands that are in none. */
+export interface AttemptCounts {
+  readonly recorded: number
+  readonly notRecorded: number
+}
 
 /**
  * Entries of refusals that were answered before they are written. The queue is bounded, its worker never keeps an accepted
@@ -13,8 +20,8 @@ import type { Rejection } from './outcome.js'
 export interface AttemptQueue {
   /** False where the queue is full; the entry is counted then. */
   readonly offer: (attempt: NewAttempt & { readonly event: CommandRefused }) => boolean
-  /** How many entries were not written. */
-  readonly notRecorded: () => number
+  /** How many entries were written, and how many could not be. */
+  readonly counts: () => AttemptCounts
   /** Ends when everything offered is written or counted; answers the position of the last entry written. */
   readonly close: () => Promise<Position | undefined>
 }
@@ -31,6 +38,9 @@ const isSameRefusal = (event: AttemptEvent, { data: { rejection } }: CommandRefu
   event.data.rejection.type === rejection.type &&
   JSON.stringify(fieldsOf(event.data.rejection)) === JSON.stringify(fieldsOf(rejection))
 
+/** How many refused commands an entry stands for. */
+const represented = (event: AttemptEvent): number => (event.type === 'RefusalsSummarised' ? event.data.count : 1)
+
 const maxRounds = 8
 
 /** The queue in front of the attempt streams. */
@@ -40,6 +50,7 @@ export const createAttemptQueue = (
 ): AttemptQueue => {
   const waiting: NewAttempt[] = []
   const limit = createHourlyLimit(clock)
+  let recorded = 0
   let lost = 0
   let last: Position | undefined
   let working: Promise<void> | undefined
@@ -53,9 +64,10 @@ export const createAttemptQueue = (
   const write = async (attempt: NewAttempt): Promise<void> => {
     const { event, metadata } = attempt
     let admitted = event.type !== 'CommandRefused'
+    let actual: ExpectedRevision = 'noStream'
     for (let round = 0; round < maxRounds; round++) {
       const recent = await memory.recall(event.data.customerId)
-      if (E.isLeft(recent)) return lose(1, recent.left.type)
+      if (E.isLeft(recent)) return lose(represented(event), recent.left.type)
       const { entries, expected } = recent.right
       const isKnown = entries.some(
         (entry) =>
@@ -66,14 +78,17 @@ export const createAttemptQueue = (
       if (isKnown) return
       admitted ||= limit.admits(attempt)
       if (!admitted) return
-      const stored = await memory.remember(attempt, expected)
+      // A stream whose entries have all expired reads as empty; where it really is, only the mismatch tells.
+      const stored = await memory.remember(attempt, expected === 'noStream' ? actual : expected)
       if (E.isRight(stored)) {
+        recorded += 1
         last = latestPosition(last, stored.right.position)
         return
       }
-      if (stored.left.type !== 'RevisionMismatch') return lose(1, stored.left.type)
+      if (stored.left.type !== 'RevisionMismatch') return lose(represented(event), stored.left.type)
+      actual = stored.left.actual
     }
-    lose(1, 'too much contention')
+    lose(represented(event), 'too much contention')
   }
 
   const work = async (): Promise<void> => {
@@ -94,7 +109,7 @@ export const createAttemptQueue = (
       working ??= Promise.resolve().then(work)
       return true
     },
-    notRecorded: () => lost,
+    counts: () => ({ recorded, notRecorded: lost }),
     close: async () => {
       while (working !== undefined) await working
       for (const summary of limit.remaining()) await write(summary)

@@ -12,7 +12,7 @@ import { formatPosition } from '../kernel/position.js'
 import { Uuid } from '../kernel/uuid.js'
 import { defaultPolicy } from '../policy/index.js'
 import { createAttemptMemory } from './attempt-memory.js'
-import { createAttemptQueue } from './attempt-queue.js'
+import { type AttemptCounts, createAttemptQueue } from './attempt-queue.js'
 import { decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
 import type { Environment } from './environment.js'
 import { handleCommand } from './handle-command.js'
@@ -52,9 +52,9 @@ export interface CustomerApplication {
   readonly execute: (input: unknown, options?: ExecuteOptions) => Promise<Outcome>
   /** Folds a customer's stream. Asks no role: who may see what is the embedding team's to decide. */
   readonly load: (customerId: string) => Promise<Loaded>
-  /** How many refused commands are in no attempt stream, since the start: those without ids, and those that could not be written. */
-  readonly attemptsNotRecorded: () => number
-  /** Waits for the entries that are still to be written; answers the position of the last one. */
+  /** Entries of attempts since the start; not recorded are commands without ids, and those that could not be written. */
+  readonly attemptCounts: () => AttemptCounts
+  /** Takes no more commands, waits for those that run and for the entries that are still to be written; answers the position of the last entry. */
   readonly close: () => Promise<{ readonly position?: string }>
 }
 
@@ -74,6 +74,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
   const memory = createAttemptMemory(environment)
   const queue = createAttemptQueue(memory, environment)
   const hashOf = payloadHash(sha256)
+  let recorded = 0
   let unrecorded = 0
   let closed = false
 
@@ -104,8 +105,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { outcome: 'refused', commandId, replayed: false, rejection, recorded: queued ? 'queued' : 'no' }
   }
 
-  const execute: CustomerApplication['execute'] = async (submitted, { actor } = {}) => {
-    if (closed) throw new Error('execute: the application is closed')
+  const decide = async (submitted: unknown, actor: ExecuteOptions['actor']): Promise<Outcome> => {
     const read = readCommand(submitted, authenticated(actor), clock())
     if (E.isLeft(read)) {
       const { problems, input } = read.left
@@ -116,14 +116,28 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     // Before anything is read: a denied command must not tell, not even by timing, what exists.
     if (!isAllowed(deciderOptions, command)) return refuse(command, hash, { type: 'RoleNotAllowed' })
     const outcome = await handle(command, hash)
+    if (!outcome.replayed && outcome.outcome !== 'accepted' && 'position' in outcome) recorded += 1
     return outcome.outcome === 'refused' && isAnsweredFirst(outcome.rejection)
       ? refuse(command, hash, outcome.rejection)
       : outcome
   }
 
+  const running = new Set<Promise<Outcome>>()
+
+  const execute: CustomerApplication['execute'] = async (submitted, { actor } = {}) => {
+    if (closed) throw new Error('execute: the application is closed')
+    const outcome = decide(submitted, actor)
+    running.add(outcome)
+    try {
+      return await outcome
+    } finally {
+      running.delete(outcome)
+    }
+  }
+
   const load: CustomerApplication['load'] = async (customerId) => {
     const id = Uuid.decode(customerId)
-    if (E.isLeft(id)) throw new TypeError('load: the customerId is not a UUID')
+    if (E.isLeft(id)) return { type: 'notRegistered' }
     const history = await readHistory(eventStore)(id.right)
     if (E.isLeft(history)) return { type: 'failed', cause: history.left, retryable: isRetryable(history.left) }
     const { state, position } = history.right
@@ -139,9 +153,15 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
 
   const close: CustomerApplication['close'] = async () => {
     closed = true
+    await Promise.allSettled(running)
     const position = await queue.close()
     return position === undefined ? {} : { position: formatPosition(position) }
   }
 
-  return { execute, load, attemptsNotRecorded: () => unrecorded + queue.notRecorded(), close }
+  const attemptCounts = (): AttemptCounts => {
+    const queued = queue.counts()
+    return { recorded: recorded + queued.recorded, notRecorded: unrecorded + queued.notRecorded }
+  }
+
+  return { execute, load, attemptCounts, close }
 }

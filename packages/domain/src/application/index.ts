@@ -1,6 +1,7 @@
 export type { AttemptEvent, CommandRefused, CommandUnchanged, RefusalsSummarised } from './attempt-events.js'
 export { attemptCategory, attemptStream, decodeAttemptEvent, encodeAttemptEvent } from './attempt-events.js'
 export { attemptWindow } from './attempt-memory.js'
+export type { AttemptCounts } from './attempt-queue.js'
 export type { CustomerApplication, ExecuteOptions, Loaded } from './customer-application.js'
 export { createCustomerApplication } from './customer-application.js'
 export type { Environment, Log } from './environment.js'

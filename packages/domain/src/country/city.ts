@@ -1,5 +1,5 @@
 import type { CountryRule } from './country-rule.js'
 
-/** `null` and undefined are an absent city. */
+/** Blank, null and undefined are the same absence. */
 export const checkCity = (rule: CountryRule, city: string | null | undefined): 'CityRequired' | undefined =>
-  rule.cityRequired.value && (city ?? '') === '' ? 'CityRequired' : undefined
+  rule.cityRequired.value && (city?.trim() ?? '') === '' ? 'CityRequired' : undefined

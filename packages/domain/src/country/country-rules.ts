@@ -12,7 +12,7 @@ import { checkPostalCode, normalisePostalCode } from './postal-code.js'
 import { checkRegistrationNumber } from './registration-number.js'
 import { checkRegion, checkState, normaliseState } from './state.js'
 
-/** A value that a customer's data may lack: null, undefined and the empty string are the same absence. */
+/** A value that a customer's data may lack: null, undefined and blank text are the same absence. */
 type Given = string | null | undefined
 
 /**

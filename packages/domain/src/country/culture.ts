@@ -5,7 +5,7 @@ export const checkCulture = (
   rule: CountryRule,
   culture: string | null | undefined
 ): 'CultureUnsupported' | undefined => {
-  const given = (culture ?? '').toLowerCase()
+  const given = (culture ?? '').trim().toLowerCase()
   return given === '' || rule.cultures.value.some((supported) => supported.toLowerCase() === given)
     ? undefined
     : 'CultureUnsupported'

@@ -33,7 +33,7 @@ export const checkPhoneNumber = (
   rule: CountryRule,
   phoneNumber: string | null | undefined
 ): 'PhoneRequired' | 'PhoneFormat' | undefined => {
-  const given = phoneNumber ?? ''
+  const given = phoneNumber?.trim() ?? ''
   if (given === '') return rule.phoneRequired.value ? 'PhoneRequired' : undefined
   if (!isSupportedCountry(rule.country)) return undefined
   const digits = nationalDigits(rule, normalisePhoneNumber(rule, given))

@@ -37,7 +37,7 @@ export const checkPostalCode = (
   rule: CountryRule,
   postalCode: string | null | undefined
 ): 'PostalCodeRequired' | 'PostalCodeFormat' | undefined => {
-  const given = postalCode ?? ''
+  const given = postalCode?.trim() ?? ''
   if (given === '') return rule.postalCodeRequired.value ? 'PostalCodeRequired' : undefined
   const format = rule.postalCode.value
   return format === undefined || new RegExp(format.pattern).test(normalisePostalCode(rule, given))

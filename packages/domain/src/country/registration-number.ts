@@ -11,7 +11,7 @@ export const validatorNamed = (name: string) => {
 
 const fits = ({ shape, validator, personal }: RegistrationNumberFormat, text: string): boolean => {
   const match = new RegExp(`^(?:${shape})$`).exec(text.normalize('NFKC').toUpperCase().replace(separators, ''))
-  if (match === null || (personal !== undefined && new RegExp(personal).test(text.trim()))) return false
+  if (match === null || (personal !== undefined && new RegExp(personal).test(text))) return false
   return validator === undefined || validatorNamed(validator)?.validate(match[1] ?? match[0]).isValid === true
 }
 
@@ -20,7 +20,7 @@ export const checkRegistrationNumber = (
   rule: CountryRule,
   registrationNumber: string | null | undefined
 ): 'RegistrationNumberRequired' | 'RegistrationNumberFormat' | undefined => {
-  const given = registrationNumber ?? ''
+  const given = registrationNumber?.trim() ?? ''
   if (given === '') return rule.registrationNumberRequired.value ? 'RegistrationNumberRequired' : undefined
   const formats = rule.registrationNumber.value
   return formats.length === 0 || formats.some((format) => fits(format, given)) ? undefined : 'RegistrationNumberFormat'

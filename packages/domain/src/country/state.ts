@@ -13,11 +13,11 @@ export const checkState = (
   rule: CountryRule,
   state: string | null | undefined
 ): 'StateRequired' | 'StateUnknown' | undefined => {
-  const given = state ?? ''
+  const given = state?.trim() ?? ''
   if (given === '') return rule.stateRequired.value ? 'StateRequired' : undefined
   return rule.states.value !== undefined && listed(rule, given) === undefined ? 'StateUnknown' : undefined
 }
 
 /** Partner Center answers a region where none is allowed with "StateInvalid", as it answers an unknown state. */
 export const checkRegion = (rule: CountryRule, region: string | null | undefined): 'StateUnknown' | undefined =>
-  rule.regionAllowed.value || (region ?? '') === '' ? undefined : 'StateUnknown'
+  rule.regionAllowed.value || (region?.trim() ?? '') === '' ? undefined : 'StateUnknown'

@@ -1,9 +1,9 @@
 import { topLevelDomains } from './top-level-domains.js'
 
 /**
- * Legal forms that are no name on their own, in lower case without spaces and punctuation (but with `&`: K&G is a name, KG a form). The first group is Partner
- * Center's. The others are as common in their countries and nobody's whole name; forms that are somebody's (SAS, SpA) or
- * ordinary words are left out, since a false refusal is worse than a bare legal form.
+ * Legal forms that are no name on their own, in lower case without spaces and punctuation (but with `&`: K&G is a name, KG
+ * a form). The first two lines are Partner Center's. The others are as common in their countries and nobody's whole name;
+ * forms that are somebody's (SAS, SpA) or ordinary words are left out, since a false refusal is worse than a bare form.
  */
 const legalForms: ReadonlySet<string> = new Set(
   `llc inc incorporated corp corporation ltd limited pty ptyltd pteltd pvt pvtltd privatelimited plc llp gmbh sarl kft zrt
@@ -19,23 +19,22 @@ nyrt doo eood ood sro spzoo uab aş
 株式会社 有限会社 合同会社 有限公司 股份有限公司 有限责任公司 주식회사 유한회사`.split(/\s+/)
 )
 
-const compact = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}&]/gu, '')
-
 const characterAlone = /^\P{M}\p{M}*$/u
 
 /**
  * Whether Partner Center refuses this company name: fewer than two characters, no letter or digit (of any script), a legal
- * form alone, single characters separated by spaces, or one character three times or more. Expects white space collapsed.
+ * form alone, single characters separated by spaces, or one character three times or more.
  */
 export const companyNameForbidden = (name: string): boolean => {
-  const characters = Array.from(name.trim().toLowerCase())
-  if (characters.length < 2 || !/[\p{L}\p{N}]/u.test(name)) return true
-  if (legalForms.has(compact(name))) return true
-  if (characters.length >= 3 && new Set(characters).size === 1) return true
-  return name
+  const visible = name
+    .replace(/[\p{Cf}\p{Cs}]/gu, '')
     .trim()
-    .split(/\s+/)
-    .every((word) => characterAlone.test(word))
+    .toLowerCase()
+  const characters = Array.from(visible)
+  if (characters.length < 2 || !/[\p{L}\p{N}]/u.test(visible)) return true
+  if (characters.length >= 3 && new Set(characters).size === 1) return true
+  if (legalForms.has(visible.replace(/[^\p{L}\p{N}&]/gu, ''))) return true
+  return visible.split(/\s+/).every((word) => characterAlone.test(word))
 }
 
 /** Whether a word of the name ends in a top-level domain (`contoso.com`): a warning, not a refusal. */

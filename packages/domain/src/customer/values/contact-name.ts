@@ -8,11 +8,14 @@ const longestName = 40
 const wholeNameInOneCharacter = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
 /**
- * Whether Partner Center refuses a contact's first or last name: over 40 characters (code points), a single one (but in Han,
+ * Whether Partner Center refuses a contact's first or last name: over 40 visible characters (code points), a single one (but in Han,
  * Hangul or Kana that can be a whole name), no letter at all, or a placeholder.
  */
 export const contactNameForbidden = (name: string): boolean => {
-  const text = name.trim().normalize('NFC')
+  const text = name
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim()
+    .normalize('NFC')
   const { length } = Array.from(text)
   if (length > longestName || !/\p{L}/u.test(text)) return true
   if (length === 1 && !wholeNameInOneCharacter.test(text)) return true

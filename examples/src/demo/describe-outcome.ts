@@ -1,0 +1,16 @@
+import type { Failed, Outcome } from '@accountable/domain/application'
+import type { Problem } from '@accountable/domain/kernel'
+
+const failures: Readonly<Record<Failed['cause'], string>> = {
+  StoreUnavailable: 'the event store did not answer; run it again',
+  OutcomeUnknown: 'the event store did not say whether it stored this; run it again',
+  TooMuchContention: 'others kept changing this customer; run it again',
+  StreamUnreadable: 'the customer’s stream was deleted, truncated or damaged',
+  NewerEvent: 'a later version of this program wrote to the customer’s stream'
+}
+
+/** What a person would have to mend: input that is no command, or a store that failed. */
+export const describeOutcome = (outcome: Outcome): ReadonlyArray<Problem> => {
+  if (outcome.outcome === 'failed') return [{ path: '', code: outcome.cause, message: failures[outcome.cause] }]
+  return outcome.outcome === 'refused' && outcome.rejection.type === 'InvalidCommand' ? outcome.rejection.problems : []
+}

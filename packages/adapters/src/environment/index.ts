@@ -1,0 +1,1 @@
+export { nodeEnvironment } from './node-environment.js'

@@ -1,0 +1,169 @@
+import { comparePositions } from '@accountable/domain/kernel'
+import type {
+  Checkpoint,
+  Member,
+  ReadModelStore,
+  RowVersion,
+  Save,
+  Selection,
+  StoredProjection,
+  StreamProgress
+} from '@accountable/projections'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { Subject } from 'rxjs'
+import { selectRows } from './select-rows.js'
+import { closeVersions, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
+
+interface Group {
+  readonly checkpoint: Checkpoint | undefined
+  readonly progress: ReadonlyMap<string, StreamProgress>
+}
+
+interface Lease {
+  readonly owner: string
+  readonly until: number
+}
+
+const tableId = ({ name, version }: { readonly name: string; readonly version: number }, table: string): string =>
+  `${name}@${version}/${table}`
+
+const sameCheckpoint = (a: Checkpoint | undefined, b: Checkpoint | undefined): boolean =>
+  a === undefined || b === undefined
+    ? a === b
+    : a.sequence === b.sequence && comparePositions(a.position, b.position) === 0
+
+const samePlace = (a: Checkpoint | undefined, b: Checkpoint | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : comparePositions(a.position, b.position) === 0
+
+/** Read models in memory, for tests, small tools and caches. They end with the process; the engine then builds them again. */
+export const createInMemoryReadModels = (): ReadModelStore => {
+  const members = new Map<string, Member & { readonly projection: StoredProjection }>()
+  const groups = new Map<string, Group>()
+  const leases = new Map<string, Lease>()
+  const tables = new Map<string, StoredRows>()
+  const saved$ = new Subject<void>()
+
+  /** Everything here happens between two turns of the event loop, which makes it a transaction. */
+  const now =
+    <Failure, A>(work: () => E.Either<Failure, A>): TaskEither<Failure, A> =>
+    async () =>
+      work()
+  const done = (work: () => void): TaskEither<never, void> => now(() => E.right(work()))
+
+  const rowsOf = (projection: { readonly name: string; readonly version: number }, table: string): StoredRows => {
+    const rows = tables.get(tableId(projection, table))
+    if (rows === undefined) throw new Error(`no such table: ${tableId(projection, table)}`)
+    return rows
+  }
+  const id = ({ name, version }: { readonly name: string; readonly version: number }): string => `${name}@${version}`
+  const dropIfEmpty = (group: string): void => {
+    if (![...members.values()].some((member) => member.group === group)) groups.delete(group)
+  }
+
+  const save = (work: Save): E.Either<{ type: 'CheckpointConflict'; group: string }, void> => {
+    const group = groups.get(work.group)
+    if (!sameCheckpoint(group?.checkpoint, work.after)) return E.left({ type: 'CheckpointConflict', group: work.group })
+    const progress = (group?.progress ?? new Map()) as Map<string, StreamProgress>
+    for (const [streamName, one] of work.progress) progress.set(streamName, one)
+    for (const { projection, table, writes } of work.tables) {
+      const rows = rowsOf(projection, table)
+      closeVersions(rows, writes.closed)
+      writeRows(rows, writes)
+    }
+    groups.set(work.group, { checkpoint: work.checkpoint, progress })
+    saved$.next()
+    return E.right(undefined)
+  }
+
+  return {
+    members: () => now(() => E.right([...members.values()].map(({ projection: _, ...member }) => member))),
+    addMember: (group, projection, live) =>
+      done(() => {
+        if (members.has(id(projection))) return
+        members.set(id(projection), { name: projection.name, version: projection.version, group, live, projection })
+        for (const [name, table] of Object.entries(projection.tables))
+          tables.set(tableId(projection, name), emptyRows(table))
+      }),
+    moveMembers: (moving, from, into) =>
+      now(() => {
+        const source = groups.get(from)
+        const target = groups.get(into)
+        const taken = target !== undefined || [...members.values()].some(({ group }) => group === into)
+        if (taken && !samePlace(target?.checkpoint, source?.checkpoint))
+          return E.left({ type: 'CheckpointConflict', group: into })
+        if (!taken && source !== undefined) groups.set(into, { ...source, progress: new Map(source.progress) })
+        for (const projection of moving) {
+          const member = members.get(id(projection))
+          if (member?.group === from) members.set(id(projection), { ...member, group: into })
+        }
+        dropIfEmpty(from)
+        return E.right(undefined)
+      }),
+    setLive: ({ name, version }) =>
+      done(() => {
+        for (const [key, member] of members)
+          if (member.name === name) members.set(key, { ...member, live: member.version === version })
+      }),
+    removeMember: (projection) =>
+      done(() => {
+        const member = members.get(id(projection))
+        if (member === undefined || member.live) return
+        members.delete(id(projection))
+        for (const name of Object.keys(projection.tables)) tables.delete(tableId(projection, name))
+        dropIfEmpty(member.group)
+      }),
+
+    acquireLease: (group, owner, ttl) =>
+      now(() => {
+        const lease = leases.get(group)
+        const moment = performance.now()
+        const free = lease === undefined || lease.owner === owner || lease.until <= moment
+        if (free) leases.set(group, { owner, until: moment + ttl })
+        return E.right(free)
+      }),
+    releaseLease: (group, owner) =>
+      done(() => {
+        if (leases.get(group)?.owner === owner) leases.delete(group)
+      }),
+
+    checkpoint: (group) => now(() => E.right(groups.get(group)?.checkpoint)),
+    loadPage: (group, { streams, rows }) =>
+      now(() => {
+        const stored = groups.get(group)?.progress
+        const progress = new Map<string, StreamProgress>()
+        for (const streamName of streams) {
+          const one = stored?.get(streamName)
+          if (one !== undefined) progress.set(streamName, one)
+        }
+        const loaded = rows.map(({ projection, table, keys }) => {
+          const { current } = rowsOf(projection, table)
+          const found = new Map<string, RowVersion>()
+          for (const key of keys) {
+            const row = current.get(key)
+            if (row !== undefined) found.set(key, row)
+          }
+          return found
+        })
+        return E.right({ progress, rows: loaded })
+      }),
+    save: (work) => now(() => save(work)),
+    progressOf: (group, streamName) => now(() => E.right(groups.get(group)?.progress.get(streamName))),
+    findings: (group) =>
+      now(() => {
+        const progress = groups.get(group)?.progress ?? new Map<string, StreamProgress>()
+        return E.right(new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered)))
+      }),
+
+    select: (table, selection) =>
+      now(() => {
+        const live = [...members.values()].find(
+          (member) => member.live && Object.values(member.projection.tables).some(({ name }) => name === table.name)
+        )
+        const entry = Object.entries(live?.projection.tables ?? {}).find(([, { name }]) => name === table.name)
+        if (live === undefined || entry === undefined) return E.right([])
+        return E.right(selectRows(rowsOf(live, entry[0]), selection as Selection) as never)
+      }),
+    saved$
+  }
+}

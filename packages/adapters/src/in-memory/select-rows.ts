@@ -1,0 +1,80 @@
+import { comparePositions, type Position } from '@accountable/domain/kernel'
+import type { AsOf, Comparable, Condition, RowVersion, Selection, Stamp } from '@accountable/projections'
+import type { StoredRows } from './stored-rows.js'
+
+/** By code point, which is how UTF-8 bytes compare; JavaScript's own `<` compares UTF-16 units and disagrees beyond U+FFFF. */
+const compareText = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length)
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index)
+    const right = b.charCodeAt(index)
+    if (left === right) continue
+    const surrogates = (left & 0xf800) === 0xd800 || (right & 0xf800) === 0xd800
+    return surrogates ? (a.codePointAt(index) ?? 0) - (b.codePointAt(index) ?? 0) : left - right
+  }
+  return a.length - b.length
+}
+
+const isPosition = (value: unknown): value is Position =>
+  typeof value === 'object' && value !== null && 'commit' in value && 'prepare' in value
+
+const compare = (a: unknown, b: unknown): number => {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+  if (isPosition(a) && isPosition(b)) return comparePositions(a, b)
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
+  return Number.NaN
+}
+
+const propertyOf = ({ row, from, ordinal }: RowVersion, property: string): unknown => {
+  if (property === 'position') return from.position
+  if (property === 'effectiveAt') return from.effectiveAt
+  if (property === 'recordedAt') return from.recordedAt
+  return property === 'ordinal' ? ordinal : row[property]
+}
+
+const equal = (a: unknown, b: Comparable): boolean => (b === null ? a === null : a === b || compare(a, b) === 0)
+
+const holds = (version: RowVersion, condition: Condition): boolean => {
+  const value = propertyOf(version, condition.property)
+  if ('is' in condition) return equal(value, condition.is)
+  if ('isOneOf' in condition) return condition.isOneOf.some((one) => equal(value, one))
+  if ('startsWith' in condition) return typeof value === 'string' && value.startsWith(condition.startsWith)
+  if ('contains' in condition) return typeof value === 'string' && value.includes(condition.contains)
+  return 'from' in condition ? compare(value, condition.from) >= 0 : compare(value, condition.before) < 0
+}
+
+const notLater = (stamp: Stamp, asOf: AsOf): boolean => {
+  if ('position' in asOf) return comparePositions(stamp.position, asOf.position) <= 0
+  return 'effectiveAt' in asOf ? stamp.effectiveAt <= asOf.effectiveAt : stamp.recordedAt <= asOf.recordedAt
+}
+
+const candidates = (rows: StoredRows, { asOf, versions }: Selection): Iterable<RowVersion> => {
+  if (rows.table.kind === 'log')
+    return asOf === undefined ? rows.log : rows.log.filter(({ from }) => notLater(from, asOf))
+  if (versions === 'all') return [...rows.history.values()].flat()
+  if (asOf === undefined) return rows.current.values()
+  return [...rows.history.values()]
+    .flat()
+    .filter(({ from, to }) => notLater(from, asOf) && (to === undefined || !notLater(to, asOf)))
+}
+
+/** What a selection asks for, by looking at every row. */
+export const selectRows = (rows: StoredRows, selection: Selection): ReadonlyArray<RowVersion> => {
+  const { where, order, after, limit } = selection
+  const inOrder = (left: (property: string, index: number) => unknown, right: RowVersion): number => {
+    for (const [index, { property, descending }] of order.entries()) {
+      const difference = compare(left(property, index), propertyOf(right, property))
+      if (difference !== 0) return descending === true ? -difference : difference
+    }
+    return 0
+  }
+  const found: RowVersion[] = []
+  for (const version of candidates(rows, selection)) {
+    if (!where.every((condition) => holds(version, condition))) continue
+    if (after !== undefined && inOrder((_, index) => after[index], version) >= 0) continue
+    found.push(version)
+  }
+  found.sort((a, b) => inOrder((property) => propertyOf(a, property), b))
+  return found.slice(0, limit)
+}

@@ -1,0 +1,8 @@
+export { openEmbeddedReadModels } from './open-embedded-read-models.js'
+export type { OpenReadModels } from './open-read-models.js'
+export { openPostgresReadModels } from './open-read-models.js'
+export { pgDatabase } from './pg-database.js'
+export { pgliteDatabase } from './pglite-database.js'
+export type { SqlReadModelsSettings } from './read-model-store.js'
+export { createSqlReadModels } from './read-model-store.js'
+export type { Sql, SqlDatabase, SqlRow, SqlValue } from './sql.js'

@@ -1,0 +1,126 @@
+import type { CheckpointConflict, Member, ReadModelStore, StoredProjection } from '@accountable/projections'
+import * as E from 'fp-ts/lib/Either.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { attempt } from './attempt.js'
+import { takeSchemaLock } from './migrations.js'
+import type { Sql, SqlDatabase, SqlRow } from './sql.js'
+import { createTables, createViews, dropTables } from './table-definitions.js'
+import type { TableNames } from './table-names.js'
+
+type Membership = Pick<ReadModelStore, 'members' | 'addMember' | 'moveMembers' | 'setLive' | 'removeMember'>
+
+const readMember = (found: SqlRow): Member => ({
+  name: String(found['name']),
+  version: Number(found['version']),
+  group: String(found['group_name']),
+  live: found['live'] === true
+})
+
+const run = async (sql: Sql, statements: ReadonlyArray<string>): Promise<void> => {
+  for (const statement of statements) await sql.query(statement)
+}
+
+/** Which projections the store has, in which group, and which versions the views show. */
+export const membership = (database: SqlDatabase, names: TableNames, reader: string | undefined): Membership => {
+  const dropIfEmpty = async (sql: Sql, group: string): Promise<void> => {
+    const left = await sql.query(`SELECT 1 FROM ${names.projection} WHERE group_name = $1 LIMIT 1`, [group])
+    if (left.length > 0) return
+    await sql.query(`DELETE FROM ${names.group} WHERE group_name = $1`, [group])
+    await sql.query(`DELETE FROM ${names.progress} WHERE group_name = $1`, [group])
+  }
+
+  const showVersion = async (sql: Sql, projection: StoredProjection): Promise<void> => {
+    await sql.query(`UPDATE ${names.projection} SET live = (version = $2) WHERE name = $1`, [
+      projection.name,
+      projection.version
+    ])
+    await run(sql, createViews(names, projection, reader))
+  }
+
+  /** A copy of where a group is, for projections that leave it. */
+  const copyGroup = async (sql: Sql, from: string, into: string): Promise<void> => {
+    const columns = 'sequence, commit_position, prepare_position, landmark_commit, landmark_prepare, landmark_event_id'
+    await sql.query(
+      `INSERT INTO ${names.group} (group_name, ${columns}, saved_at)
+       SELECT $2, ${columns}, saved_at FROM ${names.group} WHERE group_name = $1`,
+      [from, into]
+    )
+    const progress = 'stream_name, revision, effective_at, recorded_at, parked_since, parked, tampered'
+    await sql.query(
+      `INSERT INTO ${names.progress} (group_name, ${progress})
+       SELECT $2, ${progress} FROM ${names.progress} WHERE group_name = $1`,
+      [from, into]
+    )
+  }
+
+  const move = async (
+    sql: Sql,
+    moving: ReadonlyArray<StoredProjection>,
+    from: string,
+    into: string
+  ): Promise<E.Either<CheckpointConflict, void>> => {
+    await takeSchemaLock(sql)
+    const places = await sql.query(
+      `SELECT group_name, commit_position::text || ':' || prepare_position::text AS place
+       FROM ${names.group} WHERE group_name IN ($1, $2) FOR UPDATE`,
+      [from, into]
+    )
+    const placeOf = (group: string): unknown => places.find((row) => row['group_name'] === group)?.['place']
+    const taken = await sql.query(`SELECT 1 FROM ${names.projection} WHERE group_name = $1 LIMIT 1`, [into])
+    if (taken.length > 0 && placeOf(from) !== placeOf(into)) return E.left({ type: 'CheckpointConflict', group: into })
+    if (taken.length === 0) await copyGroup(sql, from, into)
+    for (const { name, version } of moving)
+      await sql.query(
+        `UPDATE ${names.projection} SET group_name = $4 WHERE name = $1 AND version = $2 AND group_name = $3`,
+        [name, version, from, into]
+      )
+    await dropIfEmpty(sql, from)
+    return E.right(undefined)
+  }
+
+  const remove = async (sql: Sql, projection: StoredProjection): Promise<void> => {
+    await takeSchemaLock(sql)
+    const [member] = await sql.query(
+      `DELETE FROM ${names.projection} WHERE name = $1 AND version = $2 AND NOT live RETURNING group_name`,
+      [projection.name, projection.version]
+    )
+    if (member === undefined) return
+    await run(sql, dropTables(names, projection))
+    await dropIfEmpty(sql, String(member['group_name']))
+  }
+
+  const add = async (sql: Sql, group: string, projection: StoredProjection, live: boolean): Promise<void> => {
+    await takeSchemaLock(sql)
+    const added = await sql.query(
+      `INSERT INTO ${names.projection} (name, version, group_name, live) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING RETURNING name`,
+      [projection.name, projection.version, group, live]
+    )
+    if (added.length === 0) return
+    await run(sql, createTables(names, projection))
+    if (live) await showVersion(sql, projection)
+  }
+
+  return {
+    members: () =>
+      attempt(async () =>
+        (await database.query(`SELECT * FROM ${names.projection} ORDER BY name, version`)).map(readMember)
+      ),
+    addMember: (group, projection, live) =>
+      attempt(() => database.transaction((sql) => add(sql, group, projection, live))),
+    moveMembers: (moving, from, into) =>
+      pipe(
+        attempt(() => database.transaction((sql) => move(sql, moving, from, into))),
+        TE.flatMapEither(identity)
+      ),
+    setLive: (projection) =>
+      attempt(() =>
+        database.transaction(async (sql) => {
+          await takeSchemaLock(sql)
+          await showVersion(sql, projection)
+        })
+      ),
+    removeMember: (projection) => attempt(() => database.transaction((sql) => remove(sql, projection)))
+  }
+}

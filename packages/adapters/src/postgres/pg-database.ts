@@ -1,0 +1,34 @@
+import pg from 'pg'
+import type { Sql, SqlDatabase } from './sql.js'
+
+const overClient = (client: pg.Pool | pg.PoolClient): Sql => ({
+  query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows
+})
+
+/** A PostgreSQL server, 15 or later. Connections are opened as needed, at most `connections` of them. */
+export const pgDatabase = (connectionString: string, connections: number): SqlDatabase => {
+  const pool = new pg.Pool({ connectionString, max: connections, application_name: 'accountable read models' })
+  // A connection that breaks while nobody uses it is replaced when one is needed; without a listener the process would end.
+  pool.on('error', () => {})
+  return {
+    ...overClient(pool),
+    transaction: async (work) => {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('BEGIN')
+        const answer = await work(overClient(client))
+        await client.query('COMMIT')
+        return answer
+      } catch (error) {
+        await client.query('ROLLBACK').catch((failure: unknown) => {
+          broken = failure instanceof Error ? failure : new Error(String(failure))
+        })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end()
+  }
+}

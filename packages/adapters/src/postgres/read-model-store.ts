@@ -1,0 +1,154 @@
+import type {
+  CheckpointConflict,
+  PageKeys,
+  PageRows,
+  ReadModelStore,
+  RowVersion,
+  Save,
+  Table
+} from '@accountable/projections'
+import * as E from 'fp-ts/lib/Either.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { Subject } from 'rxjs'
+import { attempt } from './attempt.js'
+import { membership } from './members.js'
+import { migrate } from './migrations.js'
+import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
+import { saveProgress, saveTable } from './save-statements.js'
+import { selectStatement } from './select-statement.js'
+import type { Sql, SqlDatabase } from './sql.js'
+import { tableNames } from './table-names.js'
+
+export interface SqlReadModelsSettings {
+  /** The schema of all tables and views. */
+  readonly schema: string
+  /** A role that may read the views; it is created where that is allowed. None if not given. */
+  readonly readerRole?: string
+}
+
+/** A ReadModelStore in one schema of a PostgreSQL. Creates or upgrades its own tables first; rejects where it may not. */
+export const createSqlReadModels = async (
+  database: SqlDatabase,
+  { schema, readerRole }: SqlReadModelsSettings
+): Promise<ReadModelStore> => {
+  const names = tableNames(schema)
+  await migrate(database, names, readerRole)
+  const saved$ = new Subject<void>()
+
+  /** False where the stored checkpoint is another one than `after`; nothing has changed then. */
+  const moveCheckpoint = async (sql: Sql, { group, after, checkpoint }: Save): Promise<boolean> => {
+    const { sequence, position, landmark } = checkpoint
+    const values = [
+      group,
+      sequence,
+      position.commit.toString(),
+      position.prepare.toString(),
+      landmark?.position.commit.toString() ?? null,
+      landmark?.position.prepare.toString() ?? null,
+      landmark?.eventId ?? null
+    ]
+    const moved =
+      after === undefined
+        ? await sql.query(
+            `INSERT INTO ${names.group} (group_name, sequence, commit_position, prepare_position,
+               landmark_commit, landmark_prepare, landmark_event_id, saved_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING 1`,
+            values
+          )
+        : await sql.query(
+            `UPDATE ${names.group} SET sequence = $2, commit_position = $3, prepare_position = $4,
+               landmark_commit = $5, landmark_prepare = $6, landmark_event_id = $7, saved_at = clock_timestamp()
+             WHERE group_name = $1 AND sequence = $8 AND commit_position = $9 AND prepare_position = $10 RETURNING 1`,
+            [...values, after.sequence, after.position.commit.toString(), after.position.prepare.toString()]
+          )
+    return moved.length > 0
+  }
+
+  const save = async (sql: Sql, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
+    if (!(await moveCheckpoint(sql, work))) return E.left({ type: 'CheckpointConflict', group: work.group })
+    const statements = [
+      ...saveProgress(names, work.group, work.progress),
+      ...work.tables.flatMap(({ projection, table, writes }) =>
+        saveTable(names, projection, projection.tables[table] as Table, writes)
+      )
+    ]
+    for (const { text, values } of statements) await sql.query(text, values)
+    return E.right(undefined)
+  }
+
+  const loadRows = async ({ projection, table, keys }: PageKeys['rows'][number]) => {
+    const declared = projection.tables[table] as Table
+    if (keys.length === 0) return new Map<string, RowVersion>()
+    const found = await database.query(
+      `SELECT * FROM ${names.rows(declared, projection.version)} WHERE row_key = ANY($1::text[])`,
+      [keys]
+    )
+    return new Map(found.map((row) => [String(row['row_key']), readVersion(declared, row)]))
+  }
+
+  const loadPage = async (group: string, { streams, rows }: PageKeys): Promise<PageRows> => {
+    const progress = database.query(
+      `SELECT * FROM ${names.progress} WHERE group_name = $1 AND stream_name = ANY($2::text[])`,
+      [group, streams]
+    )
+    const [found, ...loaded] = await Promise.all([progress, ...rows.map(loadRows)])
+    return { progress: readProgressByStream(found), rows: loaded }
+  }
+
+  return {
+    ...membership(database, names, readerRole),
+    acquireLease: (group, owner, ttl) =>
+      attempt(async () => {
+        const taken = await database.query(
+          `INSERT INTO ${names.lease} AS l (group_name, owner, expires_at)
+           VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+           ON CONFLICT (group_name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+           WHERE l.owner = excluded.owner OR l.expires_at <= clock_timestamp() RETURNING 1`,
+          [group, owner, ttl]
+        )
+        return taken.length > 0
+      }),
+    releaseLease: (group, owner) =>
+      attempt(async () => {
+        await database.query(`DELETE FROM ${names.lease} WHERE group_name = $1 AND owner = $2`, [group, owner])
+      }),
+    checkpoint: (group) =>
+      attempt(async () => {
+        const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
+        return found && readCheckpoint(found)
+      }),
+    loadPage: (group, keys) => attempt(() => loadPage(group, keys)),
+    save: (work) =>
+      pipe(
+        attempt(() => database.transaction((sql) => save(sql, work))),
+        TE.flatMapEither(identity),
+        TE.tapIO(() => () => saved$.next())
+      ),
+    progressOf: (group, streamName) =>
+      attempt(async () => {
+        const found = await database.query(
+          `SELECT * FROM ${names.progress} WHERE group_name = $1 AND stream_name = $2`,
+          [group, streamName]
+        )
+        return readProgressByStream(found).get(streamName)
+      }),
+    findings: (group) =>
+      attempt(async () =>
+        readProgressByStream(
+          await database.query(
+            `SELECT * FROM ${names.progress}
+             WHERE group_name = $1 AND (parked IS NOT NULL OR tampered IS NOT NULL) ORDER BY stream_name`,
+            [group]
+          )
+        )
+      ),
+    select: (table, selection) =>
+      attempt(async () => {
+        const { text, values } = selectStatement(names, table as Table, selection as never)
+        const found = await database.query(text, values)
+        return found.map((row) => readVersion(table as Table, row)) as never
+      }),
+    saved$
+  }
+}

@@ -1,0 +1,99 @@
+import type { Position } from '@accountable/domain/kernel'
+import type { AsOf, Comparable, Condition, Order, Selection, Table } from '@accountable/projections'
+import { toTimestamp } from './encode-rows.js'
+import type { Statement } from './save-statements.js'
+import type { SqlValue } from './sql.js'
+import { columnsFor, fromColumns, type TableNames, toColumns } from './table-names.js'
+
+type Bind = (value: SqlValue) => string
+
+const isPosition = (value: Comparable): value is Position => typeof value === 'object' && value !== null
+
+const isTimestamp = (table: Table, property: string): boolean =>
+  property === 'effectiveAt' ||
+  property === 'recordedAt' ||
+  table.columns.some((column) => column.property === property && column.type === 'timestamp')
+
+/** A property and a value as two lists of the same length: one part each, or two for a position. */
+const valuesFor = (table: Table, property: string, value: Comparable): ReadonlyArray<SqlValue> => {
+  if (isPosition(value)) return [value.commit.toString(), value.prepare.toString()]
+  return [typeof value === 'number' && isTimestamp(table, property) ? toTimestamp(value) : value]
+}
+
+const tuple = (parts: ReadonlyArray<string>): string =>
+  parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(', ')})`
+
+/** No character of it is a wildcard. */
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (one) => `\\${one}`)
+
+const conditionOf = (table: Table, condition: Condition, bind: Bind): string => {
+  const { property } = condition
+  const column = tuple(columnsFor(table, property))
+  const bound = (value: Comparable): string => tuple(valuesFor(table, property, value).map(bind))
+  if ('is' in condition) return condition.is === null ? `${column} IS NULL` : `${column} = ${bound(condition.is)}`
+  if ('isOneOf' in condition)
+    return condition.isOneOf.length === 0 ? 'FALSE' : `${column} IN (${condition.isOneOf.map(bound).join(', ')})`
+  if ('startsWith' in condition) return `${column} LIKE ${bind(`${escapeLike(condition.startsWith)}%`)}`
+  if ('contains' in condition) return `${column} LIKE ${bind(`%${escapeLike(condition.contains)}%`)}`
+  return 'from' in condition ? `${column} >= ${bound(condition.from)}` : `${column} < ${bound(condition.before)}`
+}
+
+/** Rows that come behind the last one seen. One row comparison where all directions agree, which an index can answer. */
+const behind = (table: Table, order: ReadonlyArray<Order>, after: ReadonlyArray<Comparable>, bind: Bind): string => {
+  const parts = order.map(({ property, descending }, index) => ({
+    columns: columnsFor(table, property),
+    values: valuesFor(table, property, after[index] ?? null).map(bind),
+    sign: descending === true ? '<' : '>'
+  }))
+  const [first] = parts
+  if (first !== undefined && parts.every(({ sign }) => sign === first.sign)) {
+    const columns = parts.flatMap((part) => part.columns)
+    return `${tuple(columns)} ${first.sign} ${tuple(parts.flatMap(({ values }) => values))}`
+  }
+  const alternatives = parts.map(({ columns, values, sign }, index) => {
+    const equal = parts.slice(0, index).map((part) => `${tuple(part.columns)} = ${tuple(part.values)}`)
+    return [...equal, `${tuple(columns)} ${sign} ${tuple(values)}`].join(' AND ')
+  })
+  return `(${alternatives.map((one) => `(${one})`).join(' OR ')})`
+}
+
+/** What had begun then, and had not ended. */
+const asOfCondition = (table: Table, asOf: AsOf, bind: Bind): string => {
+  const [clock, value]: [(columns: ReadonlyArray<string>) => string, ReadonlyArray<SqlValue>] =
+    'position' in asOf
+      ? [
+          ([commit, prepare]) => tuple([commit ?? '', prepare ?? '']),
+          [`${asOf.position.commit}`, `${asOf.position.prepare}`]
+        ]
+      : 'effectiveAt' in asOf
+        ? [(columns) => columns[2] ?? '', [toTimestamp(asOf.effectiveAt)]]
+        : [(columns) => columns[3] ?? '', [toTimestamp(asOf.recordedAt)]]
+  const moment = tuple(value.map(bind))
+  const begun = `${clock(fromColumns(table))} <= ${moment}`
+  return table.kind === 'log' ? begun : `${begun} AND (${toColumns[0]} IS NULL OR ${clock(toColumns)} > ${moment})`
+}
+
+/** A selection as one statement over the views, which show the live version. */
+export const selectStatement = (names: TableNames, table: Table, selection: Selection): Statement => {
+  const { where, order, after, limit, asOf, versions } = selection
+  const values: SqlValue[] = []
+  const bind: Bind = (value) => `$${values.push(value)}`
+  const fromHistory = table.kind === 'history' && (asOf !== undefined || versions === 'all')
+  if (asOf !== undefined && table.kind === 'current')
+    throw new RangeError(`table ${table.name} keeps no history: it cannot answer as of a moment`)
+  const conditions = [
+    ...where.map((condition) => conditionOf(table, condition, bind)),
+    ...(asOf === undefined ? [] : [asOfCondition(table, asOf, bind)]),
+    ...(after === undefined ? [] : [behind(table, order, after, bind)])
+  ]
+  const ordered = order.flatMap(({ property, descending }) =>
+    columnsFor(table, property).map((column) => (descending === true ? `${column} DESC` : column))
+  )
+  const text = [
+    `SELECT * FROM ${fromHistory ? names.historyView(table) : names.view(table)}`,
+    conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
+    ordered.length === 0 ? '' : `ORDER BY ${ordered.join(', ')}`,
+    `LIMIT ${bind(limit)}`
+  ]
+  return { text: text.join(' '), values }
+}

@@ -1,0 +1,22 @@
+/** A row of an answer, by column name. */
+export type SqlRow = Readonly<Record<string, unknown>>
+
+/** What a statement's parameter may be. Values never become part of a statement's text. */
+export type SqlValue = string | number | boolean | null | ReadonlyArray<string>
+
+/** The seam to a PostgreSQL: a server through `pg`, or PGlite in this process. Everything rejects with the driver's error. */
+export interface Sql {
+  readonly query: (text: string, values?: ReadonlyArray<SqlValue>) => Promise<ReadonlyArray<SqlRow>>
+}
+
+export interface SqlDatabase extends Sql {
+  /** Commits when `work` resolves, rolls back when it rejects. */
+  readonly transaction: <A>(work: (sql: Sql) => Promise<A>) => Promise<A>
+  readonly close: () => Promise<void>
+}
+
+/** A name as PostgreSQL reads it, whatever is in it. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A string constant, for the few statements that take no parameters (COMMENT). */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`

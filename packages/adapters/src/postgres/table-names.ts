@@ -1,0 +1,63 @@
+import type { Column, ColumnType, StampProperty, Table } from '@accountable/projections'
+import type { StampColumns } from './encode-rows.js'
+import { identifier } from './sql.js'
+
+const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'text COLLATE "C"',
+  boolean: 'boolean',
+  integer: 'bigint',
+  revision: 'bigint',
+  timestamp: 'timestamptz',
+  json: 'jsonb'
+}
+
+export const sqlType = ({ type }: Column): string => sqlTypes[type]
+
+/** The same without a collation, as a column definition list wants it. */
+export const plainType = ({ type }: Column): string => (type === 'text' ? 'text' : sqlTypes[type])
+
+export const columnName = ({ name }: Column): string => identifier(name)
+
+const logColumns: StampColumns = ['commit_position', 'prepare_position', 'effective_at', 'recorded_at']
+const versionColumns: StampColumns = ['valid_from_commit', 'valid_from_prepare', 'valid_from', 'valid_from_recorded']
+
+/** The event that a row comes from: the one that it tells of in a log, else the one that its version began with. */
+export const fromColumns = ({ kind }: Pick<Table, 'kind'>): StampColumns =>
+  kind === 'log' ? logColumns : versionColumns
+
+/** The event that ended a version. */
+export const toColumns: StampColumns = ['valid_to_commit', 'valid_to_prepare', 'valid_to', 'valid_to_recorded']
+
+const stampColumns = (table: Table): Readonly<Record<StampProperty, ReadonlyArray<string>>> => {
+  const [commit, prepare, effective, recorded] = fromColumns(table)
+  return { position: [commit, prepare], effectiveAt: [effective], recordedAt: [recorded], ordinal: ['ordinal'] }
+}
+
+/** The columns of a property: one, or two for a position. @throws RangeError for a property that the table lacks. */
+export const columnsFor = (table: Table, property: string): ReadonlyArray<string> => {
+  const own = table.columns.find((column) => column.property === property)
+  const stamps: Readonly<Record<string, ReadonlyArray<string> | undefined>> = stampColumns(table)
+  const names = own === undefined ? stamps[property] : [own.name]
+  if (names === undefined) throw new RangeError(`table ${table.name} has no property ${property}`)
+  return names.map(identifier)
+}
+
+/** Tables of one version of a projection, and the views that show the live one. All in one schema. */
+export const tableNames = (schema: string) => {
+  const inSchema = (name: string): string => `${identifier(schema)}.${identifier(name)}`
+  return {
+    schema: identifier(schema),
+    group: inSchema('projection_group'),
+    projection: inSchema('projection'),
+    progress: inSchema('stream_progress'),
+    lease: inSchema('projection_lease'),
+    migration: inSchema('schema_migration'),
+    /** The last version of each key, or a log. */
+    rows: (table: Table, version: number) => inSchema(`${table.name}_v${version}`),
+    history: (table: Table, version: number) => inSchema(`${table.name}_history_v${version}`),
+    view: (table: Table) => inSchema(table.name),
+    historyView: (table: Table) => inSchema(`${table.name}_history`)
+  }
+}
+
+export type TableNames = ReturnType<typeof tableNames>

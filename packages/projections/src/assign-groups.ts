@@ -1,0 +1,66 @@
+import type { AnyRecordedEvent, Projection } from './projection.js'
+import type { Member } from './read-model-store.js'
+
+/** What to do with the projections that a process brings, given what the store has. */
+export interface Assignment<Recorded extends AnyRecordedEvent> {
+  /** Projections that the store does not have yet, with the group that they begin in. */
+  readonly add: ReadonlyArray<{
+    readonly projection: Projection<Recorded>
+    readonly group: string
+    /** False for a new version beside a live one: it is shown when it is switched to. */
+    readonly live: boolean
+  }>
+  /** Groups with a member that this process lacks: those that it has go on in another group, the rest stay frozen. */
+  readonly leave: ReadonlyArray<{
+    readonly from: string
+    readonly into: string
+    readonly projections: ReadonlyArray<Projection<Recorded>>
+  }>
+  /** What to run, by group, once the above is done. */
+  readonly groups: ReadonlyMap<string, ReadonlyArray<Projection<Recorded>>>
+  /** Live versions that no process with this code feeds: they stand still until somebody rebuilds or switches. */
+  readonly frozen: ReadonlyArray<Member>
+}
+
+const isSame = (a: { readonly name: string; readonly version: number }, b: typeof a): boolean =>
+  a.name === b.name && a.version === b.version
+
+/** The group of a projection that must catch up alone. */
+export const ownGroup = ({ name, version }: { readonly name: string; readonly version: number }): string =>
+  `${name}@${version}`
+
+/**
+ * Pure: which groups a process runs. A projection joins the group it asks for only where that group has not begun
+ * (`hasBegun`); otherwise it starts in one of its own. A version beside another one is never started here: that is a rebuild.
+ */
+export const assignGroups = <Recorded extends AnyRecordedEvent>(
+  projections: ReadonlyArray<Projection<Recorded>>,
+  members: ReadonlyArray<Member>,
+  hasBegun: (group: string) => boolean
+): Assignment<Recorded> => {
+  const add: Assignment<Recorded>['add'][number][] = []
+  const leave: Assignment<Recorded>['leave'][number][] = []
+  const groups = new Map<string, Projection<Recorded>[]>()
+  const run = (group: string, projection: Projection<Recorded>): void => {
+    groups.set(group, [...(groups.get(group) ?? []), projection])
+  }
+  for (const projection of projections) {
+    const stored = members.find((member) => isSame(member, projection))
+    if (stored !== undefined) run(stored.group, projection)
+    else if (!members.some(({ name }) => name === projection.name)) {
+      const group = hasBegun(projection.group) ? ownGroup(projection) : projection.group
+      add.push({ projection, group, live: true })
+      run(group, projection)
+    }
+  }
+  for (const [group, ours] of [...groups]) {
+    const lacking = members.filter((member) => member.group === group && !ours.some((one) => isSame(one, member)))
+    if (lacking.length === 0) continue
+    const into = `${group}+${lacking.map(ownGroup).join('+')}`
+    leave.push({ from: group, into, projections: ours })
+    groups.delete(group)
+    groups.set(into, ours)
+  }
+  const frozen = members.filter((member) => member.live && !projections.some((one) => isSame(one, member)))
+  return { add, leave, groups, frozen }
+}

@@ -1,0 +1,26 @@
+import type { Checkpoint } from './checkpoint.js'
+import type { StopReason } from './failure.js'
+import type { StreamProgress } from './stream-progress.js'
+
+/** Streams that somebody must look at: parked, tampered with, or both. */
+export type Findings = ReadonlyMap<string, StreamProgress>
+
+/** What happens inside an engine, as it happens. Progress, metrics and logs are made of it. */
+export type EngineSignal =
+  /** Another process runs this group. */
+  | { readonly type: 'standby' }
+  /** The group is ours, and its checkpoint was found to belong to this store. */
+  | { readonly type: 'started'; readonly checkpoint: Checkpoint | undefined; readonly findings: Findings }
+  /** A page was read; `oldest` is the store's time of its first event. */
+  | { readonly type: 'read'; readonly oldest: number }
+  | { readonly type: 'saved'; readonly checkpoint: Checkpoint; readonly events: number }
+  /** There was nothing behind the checkpoint. */
+  | { readonly type: 'reachedEnd' }
+  /** Streams that were parked or found tampered with. */
+  | { readonly type: 'found'; readonly findings: Findings }
+  /** A transient failure, the nth in a row: the engine goes back to its checkpoint after a delay. */
+  | { readonly type: 'failed'; readonly message: string; readonly failures: number }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  /** The end: asked for, or forced. */
+  | { readonly type: 'stopped'; readonly reason: StopReason }

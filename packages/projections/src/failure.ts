@@ -1,0 +1,63 @@
+import type { NewerEvent, Position } from '@accountable/domain/kernel'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { FeedUnavailable } from './event-feed.js'
+import type { CheckpointConflict, ReadModelsUnavailable } from './read-model-store.js'
+
+/** The checkpoint was made over another store, or over one that has since lost events. Waiting would not help. */
+export interface CheckpointNotOfThisStore {
+  readonly type: 'CheckpointNotOfThisStore'
+  readonly group: string
+  readonly position: Position
+  readonly cause: 'EventMissing' | 'OtherEvent' | 'BeyondTheEnd'
+}
+
+/** An event that only a newer version of this code can read; everything before it is saved. Deploy that version. */
+export interface UpgradeRequired {
+  readonly type: 'UpgradeRequired'
+  readonly group: string
+  readonly event: NewerEvent
+  readonly position: Position
+}
+
+/** A defect, of this library or of a port behind it. Everything up to the checkpoint is saved. */
+export interface EngineFailed {
+  readonly type: 'EngineFailed'
+  readonly group: string
+  readonly message: string
+}
+
+/** Why an engine ended by itself. */
+export type EngineStop = CheckpointNotOfThisStore | UpgradeRequired | EngineFailed
+
+/** Why an engine is not running any more. */
+export type StopReason = EngineStop | { readonly type: 'StopAsked' }
+
+/** It may be over soon: the engine goes back to the stored checkpoint and tries again. */
+export class TransientFailure extends Error {}
+
+/** Another owner has the group; it is tried again, and it is no failure. */
+export class Standby extends Error {}
+
+/** It will not be over without somebody: the engine stops at its checkpoint. */
+export class FatalFailure extends Error {
+  readonly stop: EngineStop
+  constructor(stop: EngineStop) {
+    super(stop.type)
+    this.stop = stop
+  }
+}
+
+type PortFailure = FeedUnavailable | ReadModelsUnavailable | CheckpointConflict
+
+const describe = (failure: PortFailure): string =>
+  failure.type === 'CheckpointConflict'
+    ? `another engine went on with group ${failure.group}`
+    : `${failure.type}: ${failure.message}`
+
+/** A port's answer, or a TransientFailure: whatever a port fails with, going back to the checkpoint is right. */
+export const answerOf = async <A>(task: TaskEither<PortFailure, A>): Promise<A> => {
+  const answer = await task()
+  if (E.isLeft(answer)) throw new TransientFailure(describe(answer.left))
+  return answer.right
+}

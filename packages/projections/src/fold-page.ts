@@ -1,0 +1,118 @@
+import type { NewerEvent, StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
+import { type Arrival, toError } from './arrival.js'
+import type { Landmark } from './checkpoint.js'
+import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
+import type { PageKeys, PageRows, Save } from './read-model-store.js'
+import { orderBroken, parkAt, timesOf } from './stream-order.js'
+import { type ParkingReason, type StreamProgress, untouched } from './stream-progress.js'
+import { type TableAnswer, type TableFold, tableFold } from './table-fold.js'
+import { subjectStream, tamperingIn } from './tampering.js'
+
+/** What a page comes to. It is what is saved, and what the engine has to tell. */
+export interface FoldedPage extends Pick<Save, 'progress' | 'tables'> {
+  /** The last event of a customer's stream in this page. */
+  readonly landmark: Landmark | undefined
+  /** An event newer than this code: it and everything behind it was left alone. */
+  readonly newer: { readonly event: NewerEvent; readonly stored: StoredEvent } | undefined
+}
+
+const unreadable = (why: UndecodableEvent): ParkingReason => ({
+  code: 'Unreadable',
+  message: why.type === 'NewerEvent' ? `${why.eventType} is newer` : `${why.eventType}: ${why.problem.message}`
+})
+
+/** One projection during one page. */
+const projectionFold = <Recorded extends AnyRecordedEvent>(
+  projection: Projection<Recorded>,
+  keys: PageKeys,
+  loaded: PageRows
+) => {
+  const tables: Record<string, TableFold> = {}
+  const readers: Record<string, TableFold['reader']> = {}
+  for (const [name, declared] of Object.entries(projection.tables)) {
+    const slot = keys.rows.findIndex((rows) => rows.projection === projection && rows.table === name)
+    const fold = tableFold(name, declared, loaded.rows[slot] ?? new Map())
+    tables[name] = fold
+    readers[name] = fold.reader
+  }
+  return { projection, tables, readers, folds: Object.values(tables) }
+}
+
+/**
+ * Judges and folds the events of a page, in order: pure, and the only place where events become rows. An event that cannot
+ * be read, is out of order or breaks a fold parks its stream, with nothing of it written by any projection of the group.
+ */
+export const foldPage = <Recorded extends AnyRecordedEvent>(
+  arrivals: ReadonlyArray<Arrival<Recorded>>,
+  projections: ReadonlyArray<Projection<Recorded>>,
+  keys: PageKeys,
+  loaded: PageRows
+): FoldedPage => {
+  const members = projections.map((projection) => projectionFold(projection, keys, loaded))
+  const progress = new Map<string, StreamProgress>()
+  let landmark: Landmark | undefined
+  let newer: FoldedPage['newer']
+
+  /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
+  const evolve = (event: TimedEvent<Recorded>, named: Arrival<Recorded>['keys']): ParkingReason | undefined => {
+    const answers: (readonly [TableFold, TableAnswer])[] = []
+    for (const [index, { projection, tables, readers, folds }] of members.entries()) {
+      const keysOfEvent = named[index] ?? {}
+      try {
+        if (keysOfEvent instanceof Error) throw keysOfEvent
+        for (const fold of folds) fold.allow(keysOfEvent)
+        for (const [name, answer] of Object.entries(projection.evolve(readers, event))) {
+          const fold = tables[name]
+          if (fold === undefined || answer === undefined) continue
+          fold.check(answer)
+          answers.push([fold, answer])
+        }
+      } catch (thrown) {
+        return { code: 'FoldFailed', message: `${projection.name}: ${toError(thrown).message}` }
+      }
+    }
+    const { position } = event.stored
+    const stamp = { position, effectiveAt: event.effectiveAt, recordedAt: event.recordedAt }
+    for (const [fold, answer] of answers) fold.apply(answer, stamp)
+    return undefined
+  }
+
+  const progressOf = (streamName: string): StreamProgress =>
+    progress.get(streamName) ?? loaded.progress.get(streamName) ?? untouched
+
+  /** What is wrong with an event, if anything; otherwise it is folded and its stream is one event further. */
+  const handle = ({ stored, kind, decoded, keys: named }: Arrival<Recorded>): ParkingReason | undefined => {
+    const before = progressOf(stored.streamName)
+    const broken = orderBroken(stored, kind, before)
+    if (broken !== undefined || decoded === undefined) return broken
+    if (decoded._tag === 'Left') return unreadable(decoded.left)
+    const times = timesOf(decoded.right, stored, kind, before)
+    const trouble = evolve({ ...decoded.right, ...times }, named)
+    if (trouble === undefined)
+      progress.set(stored.streamName, { ...before, last: { revision: stored.revision, ...times } })
+    return trouble
+  }
+
+  for (const arrival of arrivals) {
+    const { stored, kind, decoded } = arrival
+    const waits = decoded === undefined || progressOf(stored.streamName).parked !== undefined
+    if (!waits && decoded._tag === 'Left' && decoded.left.type === 'NewerEvent') {
+      newer = { event: decoded.left, stored }
+      break
+    }
+    if (kind === 'customer') landmark = { position: stored.position, eventId: stored.eventId }
+    const tampered = tamperingIn(stored)
+    if (tampered !== undefined) {
+      const subject = subjectStream(stored.streamName)
+      const before = progressOf(subject)
+      if (before.tampered === undefined) progress.set(subject, { ...before, tampered })
+    }
+    const trouble = waits ? undefined : handle(arrival)
+    if (trouble === undefined) continue
+    progress.set(stored.streamName, { ...progressOf(stored.streamName), parked: parkAt(stored, trouble) })
+  }
+  const tables = members.flatMap(({ projection, tables: folds }) =>
+    Object.entries(folds).map(([table, fold]) => ({ projection, table, writes: fold.writes() }))
+  )
+  return { progress, tables, landmark, newer }
+}

@@ -1,0 +1,45 @@
+import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { NEVER } from 'rxjs'
+import { answerOf } from './failure.js'
+import { openSession } from './group-session.js'
+import type { AnyRecordedEvent } from './projection.js'
+import type { RunnableGroup } from './run-group.js'
+
+/** A group that nobody is running right now, but that we hold. */
+export type HeldGroup<Recorded extends AnyRecordedEvent> = Omit<RunnableGroup<Recorded>, 'owner'>
+
+/** Brings a group to exactly this position, which is further than its checkpoint. */
+const advance = async <Recorded extends AnyRecordedEvent>(
+  held: HeldGroup<Recorded>,
+  until: Position
+): Promise<void> => {
+  const session = await openSession({ ...held, until, interrupted$: NEVER, suspicions: new Set(), tell: () => {} })
+  try {
+    const isThere = (): boolean => {
+      const position = session.checkpoint()?.position
+      return position !== undefined && comparePositions(position, until) >= 0
+    }
+    while (!isThere()) await session.step()
+  } finally {
+    session.close()
+  }
+}
+
+/**
+ * Makes two groups one. Both must be paused, and near the end of the log: whichever is behind is brought to where the other
+ * is, and then the members move in one transaction. @throws TransientFailure, FatalFailure; nothing has moved then.
+ */
+export const joinGroup = async <Recorded extends AnyRecordedEvent>(
+  joining: HeldGroup<Recorded>,
+  joined: HeldGroup<Recorded>
+): Promise<void> => {
+  const { store } = joining
+  const [a, b] = await Promise.all([
+    answerOf(store.checkpoint(joining.group)),
+    answerOf(store.checkpoint(joined.group))
+  ])
+  const difference = a === undefined || b === undefined ? 0 : comparePositions(a.position, b.position)
+  if (b !== undefined && (a === undefined || difference < 0)) await advance(joining, b.position)
+  if (a !== undefined && (b === undefined || difference > 0)) await advance(joined, a.position)
+  await answerOf(store.moveMembers(joining.projections, joining.group, joined.group))
+}

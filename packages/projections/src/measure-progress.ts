@@ -1,0 +1,144 @@
+import { comparePositions } from '@accountable/domain/kernel'
+import * as E from 'fp-ts/lib/Either.js'
+import { endWith, exhaustMap, ignoreElements, map, merge, type Observable, scan, takeUntil, timer } from 'rxjs'
+import type { EngineSettings } from './engine-settings.js'
+import type { EngineSignal } from './engine-signal.js'
+import type { EventFeed, FeedHead } from './event-feed.js'
+import type { Progress } from './progress.js'
+import { type Rate, rateOf, rateStart } from './rate.js'
+
+type Beat = { readonly type: 'beat'; readonly head: FeedHead | undefined }
+type Observed = { readonly signal: EngineSignal | Beat; readonly at: number }
+
+interface State extends Progress {
+  readonly rate: Rate
+  /** The store's time of the oldest event that was read and is not saved. */
+  readonly oldest: number | undefined
+  /** The newest time the store told, and when it was first heard (monotonic): its clock is guessed from there. */
+  readonly clock: { readonly told: number; readonly at: number } | undefined
+  readonly lastSave: number
+}
+
+const isBehind = ({ position, head }: Pick<Progress, 'position' | 'head'>): boolean =>
+  head !== undefined && (position === undefined || comparePositions(position, head) < 0)
+
+const lagOf = (state: State, at: number): number => {
+  if (!isBehind(state) || state.oldest === undefined || state.clock === undefined) return 0
+  return Math.max(0, state.clock.told + (at - state.clock.at) - state.oldest) / 1000
+}
+
+const remainingOf = ({ position, head, rate }: State): number | undefined => {
+  if (head === undefined || !isBehind({ position, head })) return 0
+  const distance = Number(head.commit - (position?.commit ?? 0n))
+  return rate.positionsPerSecond > 0 ? distance / rate.positionsPerSecond : undefined
+}
+
+/** The state with what the head of the log tells, if anybody could be asked. */
+const heard = (state: State, head: FeedHead | undefined, at: number): State =>
+  head === undefined || (state.clock !== undefined && head.created <= state.clock.told)
+    ? { ...state, head: head?.position ?? state.head }
+    : { ...state, head: head.position, clock: { told: head.created, at } }
+
+const react = (state: State, { signal, at }: Observed, settings: EngineSettings): State => {
+  switch (signal.type) {
+    case 'standby':
+      return { ...state, activity: 'standby', failure: undefined }
+    case 'started':
+      return {
+        ...state,
+        activity: 'catchingUp',
+        position: signal.checkpoint?.position,
+        findings: signal.findings,
+        lastSave: at,
+        rate: rateStart(at)
+      }
+    case 'read':
+      return { ...state, activity: 'catchingUp', oldest: state.oldest ?? signal.oldest }
+    case 'saved': {
+      const { position } = signal.checkpoint
+      const rate = rateOf(state.rate, { at, events: signal.events, from: state.position, to: position })
+      const events = state.events + signal.events
+      return { ...state, position, events, rate, oldest: undefined, failure: undefined, lastSave: at }
+    }
+    case 'reachedEnd':
+      return { ...state, activity: 'idle', oldest: undefined, failure: undefined, lastSave: at }
+    case 'found':
+      return { ...state, findings: new Map([...state.findings, ...signal.findings]) }
+    case 'failed':
+      return { ...state, failure: { message: signal.message, failures: signal.failures } }
+    case 'paused':
+      return { ...state, activity: 'paused' }
+    case 'resumed':
+      return { ...state, activity: 'catchingUp', lastSave: at }
+    case 'stopped':
+      return { ...state, activity: 'stopped', stop: signal.reason }
+    case 'beat': {
+      const rate = rateOf(state.rate, { at, events: 0, from: undefined, to: undefined })
+      const next = { ...heard(state, signal.head, at), rate }
+      const working = next.activity === 'catchingUp' || next.activity === 'idle' || next.activity === 'starting'
+      const stalled = working && isBehind(next) && at - next.lastSave >= settings.stalledAfter
+      return stalled ? { ...next, activity: 'stalled' } : next
+    }
+  }
+}
+
+const shown = (state: State, at: number): Progress => ({
+  group: state.group,
+  activity: state.activity,
+  position: state.position,
+  head: state.head,
+  events: state.events,
+  eventsPerSecond: state.rate.eventsPerSecond,
+  lagSeconds: lagOf(state, at),
+  secondsToCatchUp: remainingOf(state),
+  findings: state.findings,
+  failure: state.failure,
+  stop: state.stop
+})
+
+const unknown = (group: string, at: number): State => ({
+  group,
+  activity: 'starting',
+  position: undefined,
+  head: undefined,
+  events: 0,
+  eventsPerSecond: 0,
+  lagSeconds: 0,
+  secondsToCatchUp: undefined,
+  findings: new Map(),
+  failure: undefined,
+  stop: undefined,
+  rate: rateStart(at),
+  oldest: undefined,
+  clock: undefined,
+  lastSave: at
+})
+
+/** The head of the log, now and then; a feed that does not answer tells nothing, and that is visible elsewhere. */
+const beats = (feed: EventFeed, every: number): Observable<Beat> =>
+  timer(0, every).pipe(
+    exhaustMap(async (): Promise<Beat> => {
+      const head = await feed.head()()
+      return { type: 'beat', head: E.isRight(head) ? head.right : undefined }
+    })
+  )
+
+/** What an engine tells and what the feed says of its head, as one account of how the group is doing. */
+export const measureProgress = (
+  group: string,
+  signals$: Observable<EngineSignal>,
+  feed: EventFeed,
+  settings: EngineSettings
+): Observable<Progress> => {
+  const ended$ = signals$.pipe(ignoreElements(), endWith(true))
+  const observed$ = merge(signals$, beats(feed, settings.progressEvery).pipe(takeUntil(ended$))).pipe(
+    map((signal): Observed => ({ signal, at: performance.now() }))
+  )
+  return observed$.pipe(
+    scan(({ state }, { signal, at }) => ({ state: react(state, { signal, at }, settings), at }), {
+      state: unknown(group, performance.now()),
+      at: 0
+    }),
+    map(({ state, at }) => shown(state, at))
+  )
+}

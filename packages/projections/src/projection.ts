@@ -1,0 +1,44 @@
+import type { EventTimes, RecordedEvent } from '@accountable/domain/kernel'
+import type { Row, RowOf, Table, TableKind } from './table.js'
+
+/** What the engine asks of any decoded event: that it says when it was issued. */
+export type AnyRecordedEvent = RecordedEvent<unknown, { readonly issuedAt: string | null }>
+
+/** An event as a fold sees it: decoded, and placed on both clocks of its stream. */
+export type TimedEvent<Recorded extends AnyRecordedEvent> = Recorded & EventTimes
+
+type Tables = Readonly<Record<string, Table>>
+type Keyed<T extends Tables> = { [Name in keyof T]: T[Name] extends Table<Row, 'log'> ? never : Name }[keyof T]
+
+/** The keys of the rows that an event may read or write, by table. */
+export type Keys<T extends Tables> = { readonly [Name in Keyed<T>]?: ReadonlyArray<string> }
+
+/** The rows as they are before an event. Only keys that `keysOf` named can be read; another one throws. */
+export type Rows<T extends Tables> = {
+  readonly [Name in Keyed<T>]: { readonly get: (key: string) => RowOf<T[Name]> | undefined }
+}
+
+type WritesOf<R extends Row, Kind extends TableKind> = Kind extends 'log'
+  ? ReadonlyArray<R>
+  : ReadonlyArray<readonly [key: string, row: R]>
+
+/** What an event changes: rows by key, and rows added to logs. A row that stays as it is should not be written. */
+export type Writes<T extends Tables> = {
+  readonly [Name in keyof T]?: WritesOf<RowOf<T[Name]>, T[Name]['kind']>
+}
+
+/**
+ * A read model as a pure fold. The same events give the same rows whatever the pages, the crashes and the restarts: nothing
+ * here may look at a clock, at a row whose key it did not name, or at how far the fold has come.
+ */
+export interface Projection<Recorded extends AnyRecordedEvent, T extends Tables = Tables> {
+  readonly name: string
+  /** A changed fold or table gets the next number; the engine then asks for a rebuild. */
+  readonly version: number
+  /** Projections of one group share feed, transaction and checkpoint. */
+  readonly group: string
+  readonly tables: T
+  /** Of the event alone, and total for every event that can be decoded: an event that does not concern the projection has none. */
+  keysOf(event: Recorded): Keys<T>
+  evolve(rows: Rows<T>, event: TimedEvent<Recorded>): Writes<T>
+}

@@ -1,0 +1,45 @@
+import type { Position } from '@accountable/domain/kernel'
+import type { EventFeed, FeedPage } from './event-feed.js'
+import { answerOf } from './failure.js'
+
+/** The log, page by page, each one taken when the one before it was dealt with. */
+export interface PagePull {
+  /** The next page; one without `readUpTo` says that the log ended there, and asking again looks anew. */
+  readonly next: () => Promise<FeedPage>
+}
+
+/**
+ * Pulls the log behind `after`. While a page is being saved at most `readAhead` later ones are read: memory is bounded by the
+ * page size, however slow the saving is. @throws TransientFailure from `next`; after that, start a new pull.
+ */
+export const pullPages = (
+  feed: EventFeed,
+  after: Position | undefined,
+  { pageSize, readAhead }: { readonly pageSize: number; readonly readAhead: number }
+): PagePull => {
+  let end = after
+  let newest: Promise<FeedPage> | undefined
+  const waiting: Promise<FeedPage>[] = []
+
+  const read = (from: Position | undefined): Promise<FeedPage> => answerOf(feed.readAll(from, pageSize))
+  const readOneMore = (): void => {
+    newest = newest === undefined ? read(end) : newest.then((page) => (page.readUpTo ? read(page.readUpTo) : page))
+    newest.catch(() => {}) // Whoever takes this page meets its failure; until then nobody listens.
+    waiting.push(newest)
+  }
+
+  return {
+    next: async () => {
+      if (waiting.length === 0) readOneMore()
+      const page = await (waiting.shift() as Promise<FeedPage>)
+      if (page.readUpTo === undefined) {
+        waiting.length = 0
+        newest = undefined
+        return page
+      }
+      end = page.readUpTo
+      while (waiting.length < readAhead) readOneMore()
+      return page
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Observable } from 'rxjs'
+import type { Checkpoint } from './checkpoint.js'
+import type { RowVersion, TableWrites } from './row-version.js'
+import type { Selection } from './selection.js'
+import type { StreamProgress } from './stream-progress.js'
+import type { Row, Table } from './table.js'
+
+/** Nothing was saved or read, or it is not known; the same call may succeed later. `message` is for a log, without secrets. */
+export interface ReadModelsUnavailable {
+  readonly type: 'ReadModelsUnavailable'
+  readonly message: string
+}
+
+/** The stored checkpoint is not the one that this save follows: somebody else went on. Nothing was saved. */
+export interface CheckpointConflict {
+  readonly type: 'CheckpointConflict'
+  readonly group: string
+}
+
+/** A projection as a store knows it: a name, a version, and the tables that belong to both. */
+export interface StoredProjection {
+  readonly name: string
+  readonly version: number
+  readonly tables: Readonly<Record<string, Table>>
+}
+
+/** One version of a projection in the store. */
+export interface Member {
+  readonly name: string
+  readonly version: number
+  readonly group: string
+  /** True for the version that queries and views show. A name has at most one. */
+  readonly live: boolean
+}
+
+/** What a page needs: how far its streams are, and the rows that its events may read. */
+export interface PageKeys {
+  readonly streams: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<{
+    readonly projection: StoredProjection
+    readonly table: string
+    readonly keys: ReadonlyArray<string>
+  }>
+}
+
+/** Streams and keys that the store does not have are missing in the maps. `rows` is in the order of `PageKeys.rows`. */
+export interface PageRows {
+  readonly progress: ReadonlyMap<string, StreamProgress>
+  readonly rows: ReadonlyArray<ReadonlyMap<string, RowVersion>>
+}
+
+/** One page's work, all of it or nothing. */
+export interface Save {
+  readonly group: string
+  /** The checkpoint that this one follows; nothing for the first. */
+  readonly after: Checkpoint | undefined
+  readonly checkpoint: Checkpoint
+  readonly progress: ReadonlyMap<string, StreamProgress>
+  readonly tables: ReadonlyArray<{
+    readonly projection: StoredProjection
+    readonly table: string
+    readonly writes: TableWrites
+  }>
+}
+
+/**
+ * The port to the rows of read models and to how far they are. Contract suite: `@accountable/projections/testing`,
+ * `readModelStoreContract`.
+ *
+ * - `save` is one transaction: checkpoint, stream progress and rows, or nothing. It is refused unless the stored checkpoint's
+ *   sequence and position are those of `after`.
+ * - `acquireLease` gives a group to one owner for `ttl` milliseconds by the store's clock and renews it; false while another
+ *   owner has it. A lease keeps two engines from doing the same work twice; what keeps rows right is `save`.
+ * - `addMember` registers a projection in a group and creates its tables; what is there already stays as it is.
+ * - `moveMembers` takes projections from one group into another. A group that is not there yet starts with a copy of the
+ *   checkpoint and of the stream progress; one that is there must be at the same position, else CheckpointConflict. A group
+ *   without members is dropped.
+ * - `setLive` makes this version the one that `select` and the views show, in one transaction.
+ * - `removeMember` drops a version that is not live, with its tables.
+ * - `select` reads the live version of a projection.
+ * - `saved$` is a hint that some group of this store was saved; saves of other processes may be missing.
+ */
+export interface ReadModelStore {
+  readonly members: () => TaskEither<ReadModelsUnavailable, ReadonlyArray<Member>>
+  readonly addMember: (
+    group: string,
+    projection: StoredProjection,
+    live: boolean
+  ) => TaskEither<ReadModelsUnavailable, void>
+  readonly moveMembers: (
+    members: ReadonlyArray<StoredProjection>,
+    from: string,
+    into: string
+  ) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
+  readonly setLive: (projection: StoredProjection) => TaskEither<ReadModelsUnavailable, void>
+  readonly removeMember: (projection: StoredProjection) => TaskEither<ReadModelsUnavailable, void>
+
+  readonly acquireLease: (group: string, owner: string, ttl: number) => TaskEither<ReadModelsUnavailable, boolean>
+  readonly releaseLease: (group: string, owner: string) => TaskEither<ReadModelsUnavailable, void>
+
+  readonly checkpoint: (group: string) => TaskEither<ReadModelsUnavailable, Checkpoint | undefined>
+  readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable, PageRows>
+  readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
+  readonly progressOf: (
+    group: string,
+    streamName: string
+  ) => TaskEither<ReadModelsUnavailable, StreamProgress | undefined>
+  /** The streams of a group that are parked or were tampered with. */
+  readonly findings: (group: string) => TaskEither<ReadModelsUnavailable, ReadonlyMap<string, StreamProgress>>
+
+  readonly select: <R extends Row>(
+    table: Table<R>,
+    selection: Selection<R>
+  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<RowVersion<R>>>
+  readonly saved$: Observable<void>
+}

@@ -1,0 +1,19 @@
+import type { ContractCase } from '@accountable/domain/testing'
+import { saving } from './read-model-store-contract/saving.js'
+import { selecting } from './read-model-store-contract/selecting.js'
+import { sharing } from './read-model-store-contract/sharing.js'
+import type { OpenedReadModelStore } from './read-model-store-contract/world.js'
+
+/** What every ReadModelStore promises. `open` answers an empty one for each case. */
+export const readModelStoreContract = (open: () => Promise<OpenedReadModelStore>): ReadonlyArray<ContractCase> =>
+  Object.entries({ ...saving, ...selecting, ...sharing }).map(([name, check]) => ({
+    name,
+    run: async () => {
+      const { store, close } = await open()
+      try {
+        await check(store)
+      } finally {
+        await close()
+      }
+    }
+  }))

@@ -1,0 +1,149 @@
+import type { ReadModelStore } from '../../read-model-store.js'
+import type { Condition, Selection } from '../../selection.js'
+import {
+  at,
+  checkpoint,
+  entry,
+  expectSame,
+  logged,
+  member,
+  page,
+  row,
+  saved,
+  selected,
+  stamp,
+  type ThingRow,
+  thing,
+  version
+} from './world.js'
+
+type Check = (store: ReadModelStore) => Promise<void>
+
+const names = ['Zed', 'ada', 'Ärger', '100%', 'a_b', '\uff5e wide', '😀 face']
+
+/** One thing for each name, written by the first event, the second … */
+const fill = async (store: ReadModelStore): Promise<void> => {
+  await member(store)
+  const things = names.map((sortKey, index) => {
+    const some = {
+      sortKey,
+      size: index % 2 === 0 ? index : null,
+      ready: index < 3,
+      changedAt: stamp(index).effectiveAt
+    }
+    return version(`key-${index}`, row(`customer ${index}`, some), index + 1)
+  })
+  await saved(store, page(undefined, checkpoint(1, 9), { things }))
+}
+
+const found = async (store: ReadModelStore, selection: Partial<Selection<ThingRow>>): Promise<ReadonlyArray<string>> =>
+  (await selected(store, thing, { order: [{ property: 'sortKey' }], ...selection })).map((one) => one.row.sortKey)
+
+const inOrder = ['100%', 'Zed', 'a_b', 'ada', 'Ärger', '\uff5e wide', '😀 face']
+
+/** What a store promises of reading rows. */
+export const selecting: Readonly<Record<string, Check>> = {
+  'text is ordered by code point, not by any language': async (store) => {
+    await fill(store)
+    expectSame(await found(store, {}), inOrder)
+    expectSame(await found(store, { order: [{ property: 'sortKey', descending: true }] }), inOrder.toReversed())
+  },
+
+  'each condition selects what it says, and all of them must hold': async (store) => {
+    await fill(store)
+    const where = (...conditions: ReadonlyArray<Condition<ThingRow>>) => found(store, { where: conditions })
+    expectSame(await where({ property: 'sortKey', is: 'ada' }), ['ada'])
+    expectSame(await where({ property: 'sortKey', isOneOf: ['Zed', 'ada', 'nobody'] }), ['Zed', 'ada'])
+    expectSame(await where({ property: 'sortKey', isOneOf: [] }), [])
+    expectSame(await where({ property: 'sortKey', startsWith: 'a' }), ['a_b', 'ada'])
+    expectSame(await where({ property: 'sortKey', contains: 'd' }), ['Zed', 'ada', '\uff5e wide'])
+    expectSame(await where({ property: 'sortKey', from: 'a_b' }, { property: 'sortKey', before: 'Ärger' }), [
+      'a_b',
+      'ada'
+    ])
+    expectSame(await where({ property: 'size', is: null }, { property: 'ready', is: true }), ['ada'])
+    expectSame(await where({ property: 'size', from: 3 }), ['a_b', '😀 face'])
+    expectSame(await where({ property: 'ready', is: false }, { property: 'size', before: 6 }), ['a_b'])
+    expectSame(await where({ property: 'changedAt', from: stamp(5).effectiveAt }), ['\uff5e wide', '😀 face'])
+    expectSame(await where({ property: 'effectiveAt', before: stamp(3).effectiveAt }), ['Zed', 'ada'])
+    expectSame(await where({ property: 'position', from: at(6) }), ['\uff5e wide', '😀 face'])
+  },
+
+  'wildcards of a database are plain characters': async (store) => {
+    await fill(store)
+    expectSame(await found(store, { where: [{ property: 'sortKey', contains: '%' }] }), ['100%'])
+    expectSame(await found(store, { where: [{ property: 'sortKey', contains: '_' }] }), ['a_b'])
+    expectSame(await found(store, { where: [{ property: 'sortKey', startsWith: '\\' }] }), [])
+  },
+
+  'pages follow each other without a gap or a double, up, down, and by several properties': async (store) => {
+    await fill(store)
+    const walk = async (order: Selection<ThingRow>['order']): Promise<ReadonlyArray<string>> => {
+      const all: string[] = []
+      let after: Selection['after']
+      for (;;) {
+        const [one] = await selected(store, thing, { order, limit: 1, ...(after === undefined ? {} : { after }) })
+        if (one === undefined) return all
+        all.push(one.row.sortKey)
+        after = order.map(({ property }) =>
+          property === 'position' ? one.from.position : (one.row[property as 'sortKey'] as string)
+        )
+      }
+    }
+    expectSame(await walk([{ property: 'sortKey' }]), inOrder)
+    expectSame(await walk([{ property: 'position', descending: true }]), names.toReversed())
+    const ready = ['Zed', 'ada', 'Ärger']
+    const waiting = names.slice(3)
+    expectSame(await walk([{ property: 'ready', descending: true }, { property: 'position' }]), [...ready, ...waiting])
+    expectSame(await walk([{ property: 'ready' }, { property: 'position' }]), [...waiting, ...ready])
+  },
+
+  'a table with history answers as of any moment, by each clock and by position': async (store) => {
+    await member(store)
+    const things = [
+      version('a', row('a', { size: 1 }), 1, 3),
+      version('b', row('b', { size: 2 }), 2),
+      version('a', row('a', { size: 3 }), 3)
+    ]
+    await saved(store, page(undefined, checkpoint(1, 3), { things }))
+    const sizes = async (asOf: Selection['asOf']) =>
+      (await selected(store, thing, { order: [{ property: 'customerId' }], ...(asOf && { asOf }) })).map(
+        (one) => one.row.size
+      )
+    expectSame(await sizes(undefined), [3, 2])
+    expectSame(await sizes({ effectiveAt: stamp(1).effectiveAt - 1 }), [])
+    expectSame(await sizes({ effectiveAt: stamp(1).effectiveAt }), [1])
+    expectSame(await sizes({ effectiveAt: stamp(3).effectiveAt - 1 }), [1, 2])
+    expectSame(await sizes({ effectiveAt: stamp(3).effectiveAt }), [3, 2])
+    expectSame(await sizes({ recordedAt: stamp(3).recordedAt - 1 }), [1, 2])
+    expectSame(await sizes({ recordedAt: stamp(3).recordedAt }), [3, 2])
+    expectSame(await sizes({ position: at(2) }), [1, 2])
+    expectSame(await sizes({ position: at(3) }), [3, 2])
+  },
+
+  'of versions that began at the same moment the last one holds then': async (store) => {
+    await member(store)
+    const moment = { ...stamp(2), position: at(3) }
+    const things = [
+      { ...version('a', row('a', { size: 1 }), 2), to: moment },
+      { ...version('a', row('a', { size: 2 }), 2), from: moment }
+    ]
+    await saved(store, page(undefined, checkpoint(1, 3), { things }))
+    const [only, ...others] = await selected(store, thing, { asOf: { effectiveAt: stamp(2).effectiveAt } })
+    expectSame(only?.row.size, 2)
+    expectSame(others, [])
+  },
+
+  'a log answers what had happened by a moment': async (store) => {
+    await member(store)
+    const entries = [logged(1, 0, 'a', 'one'), logged(2, 0, 'a', 'two'), logged(3, 0, 'a', 'three')]
+    await saved(store, page(undefined, checkpoint(1, 3), { entries }))
+    const what = async (asOf: Selection['asOf']) =>
+      (await selected(store, entry, { order: [{ property: 'position' }], ...(asOf && { asOf }) })).map(
+        (one) => one.row.what
+      )
+    expectSame(await what({ effectiveAt: stamp(2).effectiveAt }), ['one', 'two'])
+    expectSame(await what({ recordedAt: stamp(2).recordedAt - 1 }), ['one'])
+    expectSame(await what({ position: at(3) }), ['one', 'two', 'three'])
+  }
+}
