@@ -66,7 +66,7 @@ export class EventLog {
     this.#snapshotEnd = snapshotEnd
     this.#reader = new RecordReader(contents.index, segments)
     this.#space = new FreeSpace(files, directory)
-    let onFailure: (error: Error) => void = () => undefined
+    let onFailure!: (error: Error) => void
     this.failed = new Promise((resolve) => {
       onFailure = resolve
     })
@@ -147,6 +147,11 @@ export class EventLog {
   /** The record of one entry, staged ones included. */
   record(entry: number): EventRecord {
     return this.#staged.get(entry) ?? this.#reader.readNow(entry, this.end)
+  }
+
+  /** Roughly how many bytes an entry takes: up to the next one. */
+  sizeOf(entry: number): number {
+    return this.#reader.sizeOf(entry, this.end)
   }
 
   /** Calls back after every commit, until the answered function is called. */
