@@ -97,6 +97,6 @@ export const badRequest = (request: Request, options: Options, error: unknown): 
   return failure(request, options, INVALID_ARGUMENT, 'BadRequest', new shared.BadRequest().setMessage(message))
 }
 
-/** Nothing was stored, and later appends on the call may succeed. */
+/** Nothing was stored, and later appends on the call may succeed. The client has no error of its own for it, but repeats the message. */
 export const noRoom = (request: Request, options: Options, { message }: Error): Response =>
-  failure(request, options, RESOURCE_EXHAUSTED, 'Unknown', new shared.Unknown(), message)
+  failure(request, options, RESOURCE_EXHAUSTED, 'BadRequest', new shared.BadRequest().setMessage(message), message)

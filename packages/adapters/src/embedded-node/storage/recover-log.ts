@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { LogDamaged } from './damage.js'
 import type { Files } from './files.js'
 import { judgeTail } from './judge-tail.js'
@@ -73,5 +73,13 @@ const firstSegment = async (files: Files, directory: string): Promise<Segment> =
   await writeFully(file, segmentHeader(0), 0)
   await file.sync()
   await files.syncDirectory(directory)
+  await syncAncestors(files, directory)
   return { base: 0, file }
+}
+
+/** The directories above may be as new as the log, and a power failure would take it along with them. */
+const syncAncestors = async (files: Files, directory: string): Promise<void> => {
+  for (let path = resolve(directory); path !== dirname(path); path = dirname(path)) {
+    await files.syncDirectory(dirname(path)).catch(() => undefined) // what may not be opened was not made by this process
+  }
 }
