@@ -2,6 +2,7 @@ import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import type { NewEvent } from '../storage/event-record.js'
 import { DiskFull } from '../storage/free-space.js'
+import type { AppendRequest } from '../streams/append-events.js'
 import { AppendSize } from './append-size.js'
 import { badRequest, noRoom, refused, stored, timeout, tooLarge } from './batch-append-response.js'
 import { expectedRevision, newEvent, streamName, uuid } from './decode-request.js'
@@ -101,29 +102,23 @@ class BatchAppends {
       this.#answer(tooLarge(request, append.options))
     } else if (request.getIsFinal()) {
       this.#forget(id)
-      this.#store(request, append)
+      void this.#store(request, append.options, appendRequest(append))
     } else {
       this.#incoming.set(id, append)
     }
   }
 
-  #store(request: Request, { options, events }: Incoming): void {
-    const stream = streamName(options.getStreamIdentifier())
-    const expected = expectedRevision(options, options.hasStreamPosition() ? options.getStreamPosition() : undefined)
+  async #store(request: Request, options: Options, append: AppendRequest): Promise<void> {
     this.#unanswered++
-    const done = (response?: Response): void => {
-      if (response) this.#answer(response)
-      this.#unanswered--
-      if (this.#ended) this.end()
+    try {
+      const result = await this.#node.append(append)
+      this.#answer(result.kind === 'appended' ? stored(request, options, result) : refused(request, options, result))
+    } catch (error) {
+      if (error instanceof DiskFull) this.#answer(noRoom(request, options, error))
+      else this.#call.emit('error', toRefusal(error))
     }
-    this.#node.append({ stream, expected, events }).then(
-      (result) =>
-        done(result.kind === 'appended' ? stored(request, options, result) : refused(request, options, result)),
-      (error: unknown) => {
-        if (!(error instanceof DiskFull)) this.#call.emit('error', toRefusal(error))
-        done(error instanceof DiskFull ? noRoom(request, options, error) : undefined)
-      }
-    )
+    this.#unanswered--
+    if (this.#ended) this.end()
   }
 
   #answer(response: Response): void {
@@ -135,3 +130,9 @@ class BatchAppends {
     this.#incoming.delete(id)
   }
 }
+
+const appendRequest = ({ options, events }: Incoming): AppendRequest => ({
+  stream: streamName(options.getStreamIdentifier()),
+  expected: expectedRevision(options, options.hasStreamPosition() ? options.getStreamPosition() : undefined),
+  events
+})
