@@ -75,18 +75,17 @@ const tellFirstRevision = async (
 
 const readAll = async (
   node: EventNode,
-  { backwards, resolveLinks, uuidForm, filter }: ReadRequest,
+  options: ReadRequest,
   from: Position | 'start' | 'end',
   count: number,
   outlet: Outlet
 ): Promise<void> => {
+  const { backwards, uuidForm } = options
   const end = node.log.visible
   let next = entryOf(node, from, backwards)
   let left = count
   while (left > 0 && !outlet.closed && (backwards ? next > 0 : next < end)) {
-    const page = backwards
-      ? await node.readBackwards(next, filter, resolveLinks)
-      : await node.readForwards(next, end, filter, resolveLinks)
+    const page = backwards ? await node.readBackwards(next, options) : await node.readForwards(next, end, options)
     for (const event of page.events.slice(0, left)) await outlet.write(encodeReadEvent(node.log.index, event, uuidForm))
     left -= page.events.length
     next = page.next
