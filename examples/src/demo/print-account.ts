@@ -1,5 +1,4 @@
-import type { AccountPage } from '@accountable/projections/customer'
-import type { DemoReport } from './report.js'
+import type { DemoReport, ReportedAccount } from './report.js'
 import { fields, heading, shown } from './terminal.js'
 
 const joined = (...parts: ReadonlyArray<unknown>): string =>
@@ -8,7 +7,7 @@ const joined = (...parts: ReadonlyArray<unknown>): string =>
     .map(shown)
     .join(', ')
 
-const rowsOf = ({ account }: AccountPage): ReadonlyArray<readonly [string, string]> => {
+const rowsOf = ({ account }: ReportedAccount): ReadonlyArray<readonly [string, string]> => {
   const { companyProfile, billingProfile, purchasePermissions } = account
   const { defaultAddress: address, firstName, lastName, email } = billingProfile
   const { addressLine1, addressLine2, addressLine3, city, state, region, postalCode, country } = address

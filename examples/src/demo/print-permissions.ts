@@ -3,12 +3,12 @@ import { grid, heading, minute, shown } from './terminal.js'
 
 /** Who could purchase what, since when, and by whose leave. */
 export const printPermissions = ({ permissions: { asOf, held } }: DemoReport): string => {
-  const rows = held.map(({ customerName, customerId, resource, granted }) => [
-    shown(customerName ?? customerId),
+  const rows = held.map(({ customer, customerId, resource, since, grantedBy, reason }) => [
+    shown(customer ?? customerId),
     shown(resource),
-    minute(granted.at),
-    shown(granted.by.userPrincipalName ?? granted.by.id),
-    [granted.reason.code, granted.reason.ticket]
+    since === null ? '' : minute(since),
+    shown(grantedBy),
+    [reason?.code ?? null, reason?.ticket ?? null]
       .filter((part) => part !== null)
       .map(shown)
       .join(' ')

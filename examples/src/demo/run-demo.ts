@@ -2,7 +2,7 @@ import { nodeEnvironment } from '@accountable/adapters/environment'
 import { createCustomerApplication } from '@accountable/domain/application'
 import { formatPosition } from '@accountable/domain/kernel'
 import { runProjections } from '@accountable/projections'
-import { createCustomerQueries, customerProjections, decodeCustomerRecord } from '@accountable/projections/customer'
+import { createCustomerQueries, customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
 import { type ChangesSurvey, surveyChanges } from './changes-file.js'
 import { executeChanges, importCustomers } from './execute-files.js'
 import type { FileProblem } from './file-problem.js'
@@ -53,7 +53,7 @@ export const runDemo = async (
   const projections = runProjections({
     feed: events.eventFeed,
     store: readModels,
-    decode: decodeCustomerRecord,
+    decode: decodeCustomerFeed,
     projections: customerProjections
   })
   try {

@@ -33,7 +33,7 @@ export const PersonalText = new t.Type<Personal<string>>(
   t.identity
 )
 
-/** Whatever else a row keeps: a list, an object. Nothing can be searched by it. */
+/** Whatever else a row keeps: a list, an object, null. Nothing can be searched by it. */
 export const JsonValue = new t.Type<Json>(
   'JsonValue',
   (u): u is Json => u !== undefined,
@@ -47,6 +47,7 @@ const plain = (type: ColumnType): Shape => ({ type, nullable: false, personal: f
 
 const shapeOf = (codec: t.Mixed): Shape => {
   if (codec === Timestamp) return plain('timestamp')
+  if (codec === (JsonValue as t.Mixed)) return { ...plain('json'), nullable: true }
   if (codec === RevisionText) return plain('revision')
   if (codec === (PersonalText as t.Mixed)) return { ...plain('text'), personal: true }
   if (codec instanceof t.RefinementType) return shapeOf(codec.type as t.Mixed)

@@ -1,6 +1,4 @@
 export type { Decode } from './arrival.js'
-export type { AtLeastError, AtLeastRequest, AtLeastTimeout, CustomerParked } from './at-least.js'
-export { waitForAtLeast } from './at-least.js'
 export type { Checkpoint, Landmark } from './checkpoint.js'
 export type { Column, ColumnType } from './column.js'
 export { columnsOf, JsonValue, PersonalText, RevisionText, Timestamp } from './column.js'
@@ -12,6 +10,8 @@ export { feedPrefixes } from './event-feed.js'
 export type { CheckpointNotOfThisStore, EngineFailed, EngineStop, StopReason, UpgradeRequired } from './failure.js'
 export type { Activity, Progress } from './progress.js'
 export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
+export type { AtLeast, CustomerParked, InvalidToken, NotReached, ProjectionFrozen, ReachFailure } from './reach.js'
+export { reach } from './reach.js'
 export type {
   CheckpointConflict,
   Member,

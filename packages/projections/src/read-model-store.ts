@@ -99,6 +99,9 @@ export interface ReadModelStore {
   readonly acquireLease: (group: string, owner: string, ttl: number) => TaskEither<ReadModelsUnavailable, boolean>
   readonly releaseLease: (group: string, owner: string) => TaskEither<ReadModelsUnavailable, void>
 
+  /** Whether some owner has the group now. */
+  readonly isLeased: (group: string) => TaskEither<ReadModelsUnavailable, boolean>
+
   readonly checkpoint: (group: string) => TaskEither<ReadModelsUnavailable, Checkpoint | undefined>
   readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable, PageRows>
   readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>

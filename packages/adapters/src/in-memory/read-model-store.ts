@@ -127,6 +127,8 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (leases.get(group)?.owner === owner) leases.delete(group)
       }),
 
+    isLeased: (group) => now(() => E.right((leases.get(group)?.until ?? 0) > performance.now())),
+
     checkpoint: (group) => now(() => E.right(groups.get(group)?.checkpoint)),
     loadPage: (group, { streams, rows }) =>
       now(() => {

@@ -113,6 +113,11 @@ export const createSqlReadModels = async (
       attempt(async () => {
         await database.query(`DELETE FROM ${names.lease} WHERE group_name = $1 AND owner = $2`, [group, owner])
       }),
+    isLeased: (group) =>
+      attempt(async () => {
+        const text = `SELECT 1 FROM ${names.lease} WHERE group_name = $1 AND expires_at > clock_timestamp()`
+        return (await database.query(text, [group])).length > 0
+      }),
     checkpoint: (group) =>
       attempt(async () => {
         const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])

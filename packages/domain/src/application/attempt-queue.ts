@@ -24,6 +24,8 @@ export interface AttemptQueue {
   readonly counts: () => AttemptCounts
   /** Ends when everything offered is written or counted; answers the position of the last entry written. */
   readonly close: () => Promise<Position | undefined>
+  /** Ends when everything offered so far is written or counted. */
+  readonly settled: () => Promise<void>
 }
 
 const fieldsOf = (rejection: Rejection): ReadonlyArray<string> => {
@@ -99,6 +101,10 @@ export const createAttemptQueue = (
     working = undefined
   }
 
+  const settled = async (): Promise<void> => {
+    while (working !== undefined) await working
+  }
+
   return {
     offer: (attempt) => {
       if (waiting.length >= maxQueuedAttempts) {
@@ -110,8 +116,9 @@ export const createAttemptQueue = (
       return true
     },
     counts: () => ({ recorded, notRecorded: lost }),
+    settled,
     close: async () => {
-      while (working !== undefined) await working
+      await settled()
       for (const summary of limit.remaining()) await write(summary)
       return last
     }

@@ -56,6 +56,8 @@ export interface CustomerApplication {
   readonly attemptCounts: () => AttemptCounts
   /** Takes no more commands, waits for those that run and for the entries that are still to be written; answers the position of the last entry. */
   readonly close: () => Promise<{ readonly position?: string }>
+  /** Waits until every refusal answered so far is recorded, for callers to whom the order of attempts and facts matters. */
+  readonly settled: () => Promise<void>
 }
 
 const authenticated = (actor: ExecuteOptions['actor']): Actor | undefined => {
@@ -163,5 +165,5 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { recorded: recorded + queued.recorded, notRecorded: unrecorded + queued.notRecorded }
   }
 
-  return { execute, load, attemptCounts, close }
+  return { execute, load, attemptCounts, settled: queue.settled, close }
 }

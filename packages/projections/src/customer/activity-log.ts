@@ -1,109 +1,108 @@
-import { changesOf } from '@accountable/domain/customer'
-import { isErased } from '@accountable/domain/kernel'
+import type { ChangedField, CustomerEvent } from '@accountable/domain/customer'
+import { isErased, type Personal } from '@accountable/domain/kernel'
 import * as t from 'io-ts'
 import { PersonalText, RevisionText } from '../column.js'
-import type { Projection } from '../projection.js'
+import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { actorColumns, actorComments, actorOf } from './actor-columns.js'
-import { type CustomerRecord, customerIdOf, isFact } from './customer-record.js'
-import { operationOf } from './operations.js'
-import { foldName } from './search-key.js'
+import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
+import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
+import { operationName } from './operation-name.js'
+import { whoAndWhy, whoAndWhyComments, whoAndWhyOf } from './who-and-why.js'
 
-const personal = t.union([PersonalText, t.null])
+const textOrNull = t.union([t.string, t.null])
+const personalOrNull = t.union([PersonalText, t.null])
 
-const logTable = table({
+/** What happened: one row for each field that changed, and one for a registration. */
+export const activityTable = table({
   name: 'activity_log',
   kind: 'log',
-  comment: 'What changed: one row for each field that an event changed, with old and new value.',
-  customer: 'customerId',
+  comment: 'What happened to customers: one row for each changed field, and one for a registration.',
   row: t.strict({
     customerId: t.string,
-    customerName: t.string,
-    searchKey: t.string,
+    customerName: textOrNull,
+    customerSearchKey: t.string,
     operation: t.string,
-    path: t.string,
-    from: personal,
-    to: personal,
+    eventType: t.string,
+    eventId: t.string,
     revision: RevisionText,
-    ...actorColumns
+    field: textOrNull,
+    oldValue: personalOrNull,
+    newValue: personalOrNull,
+    ...whoAndWhy
   }),
   comments: {
-    customerId: 'The customer.',
-    customerName: 'The company’s name as of then.',
-    searchKey: 'That name, folded: marks stripped, letter case folded.',
-    operation: 'Microsoft’s operation type.',
-    path: 'The field, an RFC 6901 pointer into the account.',
-    from: 'The old value; null where there was none.',
-    to: 'The new value; null where there is none.',
-    revision: 'The revision of the customer’s stream.',
-    ...actorComments
+    customerId: 'Id of the customer.',
+    customerName: 'Name of the company as of then.',
+    customerSearchKey: 'That name without case, accents and widths: search it, not the name.',
+    operation: 'The name that Partner Center has for it, such as update_customer_billing_profile.',
+    eventType: 'The name that the event log has for it.',
+    eventId: 'Id of the event.',
+    revision: 'Revision of the event in the stream of the customer.',
+    field: 'The field that changed, a JSON pointer into the account; null for a registration.',
+    oldValue: 'Its value before; null where there was none.',
+    newValue: 'Its value after; null where there is none.',
+    ...whoAndWhyComments
   },
+  customer: 'customerId',
   indexes: [
-    { on: ['effectiveAt', 'position', 'ordinal'] },
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['path', 'effectiveAt', 'position', 'ordinal'] }
+    { on: ['field', 'effectiveAt', 'position', 'ordinal'] }
   ]
 })
 
-/** What the fold must know of a customer that its rows do not say. */
-const subjectTable = table({
-  name: 'activity_log_subject',
-  kind: 'current',
-  comment: 'What the activity log must know of a customer to write its next rows.',
-  customer: 'customerId',
-  row: t.strict({ customerId: t.string, companyName: t.string, permissions: t.number }),
-  comments: {
-    customerId: 'The customer.',
-    companyName: 'The company’s name.',
-    permissions: 'How many purchase permissions it holds.'
+export type ActivityRow = RowOf<typeof activityTable>
+
+const activitySubjects = subjectTable('activity_log_subject')
+
+const valueText = (value: ChangedField['from']): Personal<string> | null =>
+  value === null || isErased(value) ? value : String(value)
+
+const fieldsOf = ({
+  type,
+  data
+}: CustomerEvent): ReadonlyArray<Pick<ActivityRow, 'field' | 'oldValue' | 'newValue'>> =>
+  type === 'CustomerRegistered'
+    ? [{ field: null, oldValue: null, newValue: null }]
+    : data.changes.map(({ path, from, to }) => ({ field: path, oldValue: valueText(from), newValue: valueText(to) }))
+
+const rowsOf = (
+  { event, stored, metadata }: TimedEvent<RecordedFact>,
+  before: LogSubject | undefined,
+  after: LogSubject | undefined
+): ReadonlyArray<ActivityRow> => {
+  const resource = 'resource' in event.data ? event.data.resource : undefined
+  const common = {
+    customerId: customerOf({ stored }),
+    customerName: after?.companyName ?? null,
+    customerSearchKey: after?.searchKey ?? '',
+    operation: operationName(event.type, before?.granted ?? [], resource),
+    eventType: event.type,
+    eventId: stored.eventId,
+    revision: stored.revision.toString(),
+    ...whoAndWhyOf(metadata)
   }
-})
+  return fieldsOf(event).map((field) => ({ ...common, ...field }))
+}
 
-export type ActivityLogRow = RowOf<typeof logTable>
-type Subject = RowOf<typeof subjectTable>
-
-type Leaf = ReturnType<typeof changesOf>[number]['from']
-
-const shown = (value: Leaf): ActivityLogRow['from'] =>
-  value === null || isErased(value) || typeof value === 'string' ? value : String(value)
-
-/** One row for each changed field. */
-export const activityLog = {
-  name: 'activity_log',
+/** Everything that was done to customers' accounts. */
+export const activityLog: Projection<
+  CustomerFeedEvent,
+  { activity: typeof activityTable; subject: typeof activitySubjects }
+> = {
+  name: 'activity-log',
   version: 1,
   group: 'customers',
-  tables: { log: logTable, subject: subjectTable },
-  keysOf: (record: CustomerRecord) => (isFact(record) ? { subject: [customerIdOf(record)] } : {}),
-  evolve: (rows, record) => {
-    if (!isFact(record)) return {}
-    const { event, metadata, stored } = record
-    const customerId = customerIdOf(record)
-    const before: Subject = rows.subject.get(customerId) ?? { customerId, companyName: '', permissions: 0 }
-    const after: Subject = {
-      customerId,
-      companyName:
-        event.type === 'CustomerRegistered'
-          ? event.data.companyProfile.companyName
-          : event.type === 'CompanyDetailsUpdated'
-            ? event.data.companyDetails.companyName
-            : before.companyName,
-      permissions:
-        before.permissions +
-        (event.type === 'PurchasePermissionGranted' ? 1 : event.type === 'PurchasePermissionRevoked' ? -1 : 0)
-    }
-    const common = {
-      customerId,
-      customerName: after.companyName,
-      searchKey: foldName(after.companyName),
-      operation: operationOf(event, before.permissions),
-      revision: stored.revision.toString(),
-      ...actorOf(metadata)
-    }
+  tables: { activity: activityTable, subject: activitySubjects },
+  keysOf: (recorded) => (isAttempt(recorded) ? {} : { subject: [customerOf(recorded)] }),
+  evolve: (rows, timed) => {
+    if (isTimedAttempt(timed)) return {}
+    const id = customerOf(timed)
+    const before = rows.subject.get(id)
+    const after = subjectAfter(before, timed)
     return {
-      subject: [[customerId, after]],
-      log: changesOf(event).map(({ path, from, to }) => ({ ...common, path, from: shown(from), to: shown(to) }))
+      activity: rowsOf(timed, before, after),
+      ...(after === undefined || after === before ? {} : { subject: [[id, after] as const] })
     }
   }
-} satisfies Projection<CustomerRecord, { log: typeof logTable; subject: typeof subjectTable }>
+}

@@ -1,165 +1,120 @@
-import type { AttemptEvent, Rejection } from '@accountable/domain/application'
+import type { AttemptEvent } from '@accountable/domain/application'
 import * as t from 'io-ts'
-import { RevisionText } from '../column.js'
-import type { Projection } from '../projection.js'
+import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { actorColumns, actorComments, actorOf } from './actor-columns.js'
-import { type CustomerRecord, customerIdOf, isFact } from './customer-record.js'
-import { attemptedOperation } from './operations.js'
-import { foldName } from './search-key.js'
+import { type CustomerFeedEvent, customerOf, isTimedAttempt, type RecordedAttempt } from './customer-event.js'
+import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
+import { operationName } from './operation-name.js'
+import { fieldList, refusalOf } from './refusal.js'
+import { whoAndWhy, whoAndWhyComments, whoAndWhyOf } from './who-and-why.js'
 
-const text = t.union([t.string, t.null])
+const textOrNull = t.union([t.string, t.null])
 
-const attemptTable = table({
-  name: 'attempt',
+/** What was tried and changed nothing: one row for each entry. */
+export const attemptTable = table({
+  name: 'attempt_log',
   kind: 'log',
-  comment: 'What was asked for and did not happen: one row for each refused or unchanged command.',
-  customer: 'customerId',
+  comment:
+    'What was tried and changed nothing: one row for each refused command, and for each that found everything so already.',
   row: t.strict({
     customerId: t.string,
-    customerName: text,
-    searchKey: t.string,
+    customerName: textOrNull,
+    customerSearchKey: t.string,
     operation: t.string,
-    commandType: t.string,
-    outcome: t.string,
-    rejection: text,
-    fields: t.array(t.string),
-    codes: t.array(t.string),
+    commandType: textOrNull,
+    entry: t.keyof({ refused: null, unchanged: null, summary: null }),
+    rejection: textOrNull,
+    codes: t.readonlyArray(t.string),
+    fields: t.readonlyArray(t.string),
+    fieldList: t.string,
     count: t.number,
-    revision: RevisionText,
-    ...actorColumns
+    since: textOrNull,
+    until: textOrNull,
+    eventId: t.string,
+    ...whoAndWhy
   }),
   comments: {
-    customerId: 'The customer that the command named.',
-    customerName: 'The company’s name as of then; null where nobody of that id was registered.',
-    searchKey: 'That name, folded: marks stripped, letter case folded.',
-    operation: 'Microsoft’s operation type of what was asked for.',
-    commandType: 'The type of the command.',
-    outcome: 'refused, unchanged, or summarised: refusals beyond a hundred an hour.',
+    customerId: 'Id of the customer that the command named; it may not exist.',
+    customerName: 'Name of the company as of then.',
+    customerSearchKey: 'That name without case, accents and widths.',
+    operation: 'The name that Partner Center has for what was tried.',
+    commandType: 'The command; unknown where it named none of this library, null for a summary.',
+    entry: 'refused; unchanged: everything was so already; summary: refusals beyond a hundred an hour.',
     rejection: 'Why it was refused.',
-    fields: 'The fields that the refusal names; never their values.',
-    codes: 'The codes that it names, in the order of the fields.',
+    codes: 'The rules that it broke or the warnings that it did not confirm, a JSON list.',
+    fields: 'The fields that the refusal names, a JSON list. Never a submitted value.',
+    fieldList: 'The same between bars, to be searched.',
     count: 'How many commands the row stands for.',
-    revision: 'The revision of the customer’s attempt stream.',
-    ...actorComments
+    since: 'Of a summary: the first of them.',
+    until: 'Of a summary: the last of them.',
+    eventId: 'Id of the entry.',
+    ...whoAndWhyComments
   },
+  customer: 'customerId',
   indexes: [
-    { on: ['effectiveAt', 'position', 'ordinal'] },
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] }
   ]
 })
 
-const nameTable = table({
-  name: 'attempt_customer_name',
-  kind: 'current',
-  comment: 'Customers’ names, for the rows of their attempts.',
-  customer: 'customerId',
-  row: t.strict({ customerId: t.string, companyName: t.string }),
-  comments: { customerId: 'The customer.', companyName: 'The company’s name.' }
-})
-
 export type AttemptRow = RowOf<typeof attemptTable>
 
-interface Named {
-  readonly fields: ReadonlyArray<string>
-  readonly codes: ReadonlyArray<string>
-}
+const attemptSubjects = subjectTable('attempt_log_subject')
 
-const listed = (problems: ReadonlyArray<{ readonly path: string; readonly code: string }>): Named => ({
-  fields: problems.map(({ path }) => path),
-  codes: problems.map(({ code }) => code)
-})
+type EntryColumns = Pick<
+  AttemptRow,
+  'commandType' | 'entry' | 'rejection' | 'codes' | 'fields' | 'fieldList' | 'count' | 'since' | 'until'
+>
 
-/** The fields and codes that a rejection names. A rejection of tomorrow names none that this code knows. */
-const named = (rejection: Rejection): Named => {
-  switch (rejection.type) {
-    case 'InvalidCommand':
-    case 'RuleViolated':
-      return listed(rejection.problems)
-    case 'ConfirmationRequired':
-      return listed(rejection.warnings)
-    case 'RevisionConflict':
-      return { fields: rejection.changedFields, codes: [] }
-    case 'ImmutableField':
-      return { fields: rejection.fields, codes: [] }
-    case 'CustomerAlreadyRegistered':
-      return { fields: rejection.differences, codes: [] }
-    case 'PurchasingNotAvailable':
-      return { fields: [], codes: [rejection.cause] }
-    default:
-      return { fields: [], codes: [] }
-  }
-}
-
-type Told = Pick<AttemptRow, 'commandType' | 'outcome' | 'rejection' | 'fields' | 'codes' | 'count'>
-
-const told = (event: AttemptEvent): Told => {
+const entryOf = (event: AttemptEvent): EntryColumns => {
+  const nothing = { rejection: null, codes: [], fields: [], fieldList: '', count: 1, since: null, until: null }
   switch (event.type) {
-    case 'CommandUnchanged': {
-      const { commandType } = event.data
-      return { commandType, outcome: 'unchanged', rejection: null, fields: [], codes: [], count: 1 }
-    }
+    case 'CommandUnchanged':
+      return { ...nothing, commandType: event.data.commandType, entry: 'unchanged' }
     case 'CommandRefused': {
       const { commandType, rejection } = event.data
-      const { fields, codes } = named(rejection)
-      return {
-        commandType,
-        outcome: 'refused',
-        rejection: rejection.type,
-        fields: [...fields],
-        codes: [...codes],
-        count: 1
-      }
+      const { codes, fields } = refusalOf(commandType, rejection)
+      const what = { commandType, rejection: rejection.type, codes, fields, fieldList: fieldList(fields) }
+      return { ...nothing, ...what, entry: 'refused' }
     }
-    case 'RefusalsSummarised':
-      return {
-        commandType: 'unknown',
-        outcome: 'summarised',
-        rejection: null,
-        fields: [],
-        codes: [],
-        count: event.data.count
-      }
+    case 'RefusalsSummarised': {
+      const { count, since, until } = event.data
+      return { ...nothing, commandType: null, entry: 'summary', count, since, until }
+    }
   }
 }
 
-/** One row for each entry of the attempt streams. */
-export const attempts = {
+const rowOf = (
+  { event, stored, metadata }: TimedEvent<RecordedAttempt>,
+  subject: LogSubject | undefined
+): AttemptRow => {
+  const entry = entryOf(event)
+  return {
+    customerId: customerOf({ stored }),
+    customerName: subject?.companyName ?? null,
+    customerSearchKey: subject?.searchKey ?? '',
+    operation: operationName(entry.commandType ?? 'unknown', subject?.granted ?? []),
+    ...entry,
+    eventId: stored.eventId,
+    ...whoAndWhyOf(metadata)
+  }
+}
+
+/** Everything that was tried on customers' accounts without changing them. */
+export const attempts: Projection<
+  CustomerFeedEvent,
+  { attempt: typeof attemptTable; subject: typeof attemptSubjects }
+> = {
   name: 'attempts',
   version: 1,
   group: 'customers',
-  tables: { attempt: attemptTable, name: nameTable },
-  keysOf: (record: CustomerRecord) =>
-    !isFact(record) || record.event.type === 'CustomerRegistered' || record.event.type === 'CompanyDetailsUpdated'
-      ? { name: [customerIdOf(record)] }
-      : {},
-  evolve: (rows, record) => {
-    const customerId = customerIdOf(record)
-    if (isFact(record)) {
-      const { event } = record
-      if (event.type === 'CustomerRegistered') {
-        return { name: [[customerId, { customerId, companyName: event.data.companyProfile.companyName }]] }
-      }
-      if (event.type !== 'CompanyDetailsUpdated') return {}
-      return { name: [[customerId, { customerId, companyName: event.data.companyDetails.companyName }]] }
-    }
-    const { event, metadata, stored } = record
-    const customerName = rows.name.get(customerId)?.companyName ?? null
-    const said = told(event)
-    return {
-      attempt: [
-        {
-          customerId,
-          customerName,
-          searchKey: foldName(customerName ?? ''),
-          operation: attemptedOperation(said.commandType),
-          ...said,
-          revision: stored.revision.toString(),
-          ...actorOf(metadata)
-        }
-      ]
-    }
+  tables: { attempt: attemptTable, subject: attemptSubjects },
+  keysOf: (recorded) => ({ subject: [customerOf(recorded)] }),
+  evolve: (rows, timed) => {
+    const id = customerOf(timed)
+    const before = rows.subject.get(id)
+    if (isTimedAttempt(timed)) return { attempt: [rowOf(timed, before)] }
+    const after = subjectAfter(before, timed)
+    return after === undefined || after === before ? {} : { subject: [[id, after]] }
   }
-} satisfies Projection<CustomerRecord, { attempt: typeof attemptTable; name: typeof nameTable }>
+}

@@ -3,11 +3,11 @@ import { activityLog } from './activity-log.js'
 import { attempts } from './attempts.js'
 import { customerAccount } from './customer-account.js'
 import { customerDirectory } from './customer-directory.js'
-import type { CustomerRecord } from './customer-record.js'
+import type { CustomerFeedEvent } from './customer-event.js'
 import { purchasePermissions } from './purchase-permissions.js'
 
-/** Every read model of customers: what `runProjections` is given beside `decodeCustomerRecord`. */
-export const customerProjections: ReadonlyArray<Projection<CustomerRecord>> = [
+/** All read models of customers: what `createCustomerQueries` asks. Run them with `decodeCustomerFeed`. */
+export const customerProjections: ReadonlyArray<Projection<CustomerFeedEvent>> = [
   customerAccount,
   customerDirectory,
   purchasePermissions,

@@ -1,141 +1,140 @@
+import type { PurchasePermissionGranted, PurchasePermissionRevoked } from '@accountable/domain/customer'
 import * as t from 'io-ts'
-import { JsonValue, PersonalText, RevisionText, Timestamp } from '../column.js'
+import { PersonalText, Timestamp } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { type CustomerRecord, customerIdOf, isFact } from './customer-record.js'
+import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
 
-const text = t.union([t.string, t.null])
-const personal = t.union([PersonalText, t.null])
+const textOrNull = t.union([t.string, t.null])
+const personalOrNull = t.union([PersonalText, t.null])
+const timestampOrNull = t.union([Timestamp, t.null])
 
-const permissionTable = table({
+/** A permission's last grant and, if it is over, its revocation: a row that is not granted tells of a whole interval. */
+export const permissionTable = table({
   name: 'purchase_permission',
   kind: 'history',
-  comment:
-    'Who may purchase what: one row a customer and resource that was ever granted. Each revocation ends a version that says who granted and who revoked; those versions and the granted current ones are the intervals.',
-  customer: 'customerId',
+  comment: 'Who may purchase what itself: the last grant of each permission and, if it was taken back, its end.',
   row: t.strict({
     customerId: t.string,
-    resource: t.string,
+    resource: t.keyof({ AzureReservedInstances: null, AzureSavingsPlan: null }),
     granted: t.boolean,
-    grantRevision: RevisionText,
-    grantedAt: Timestamp,
-    grantRecordedAt: Timestamp,
-    grantedBy: t.string,
-    grantedByName: personal,
-    grantReason: text,
-    grantReasonText: personal,
-    grantTicket: text,
-    evidence: JsonValue,
-    revokeRevision: t.union([RevisionText, t.null]),
-    revokedAt: t.union([Timestamp, t.null]),
-    revokeRecordedAt: t.union([Timestamp, t.null]),
-    revokedBy: text,
-    revokedByName: personal,
-    revokeReason: text,
-    revokeReasonText: personal,
-    revokeTicket: text
+    grantedAt: timestampOrNull,
+    grantedById: textOrNull,
+    grantedByName: personalOrNull,
+    grantReasonCode: textOrNull,
+    grantReasonText: personalOrNull,
+    grantTicket: textOrNull,
+    subscriptionId: textOrNull,
+    offer: textOrNull,
+    evidenceCheckedAt: textOrNull,
+    revokedAt: timestampOrNull,
+    revokedById: textOrNull,
+    revokedByName: personalOrNull,
+    revokeReasonCode: textOrNull,
+    revokeReasonText: personalOrNull,
+    revokeTicket: textOrNull
   }),
   comments: {
-    customerId: 'The customer.',
+    customerId: 'Id of the customer.',
     resource: 'AzureReservedInstances or AzureSavingsPlan.',
-    granted: 'Whether the permission holds.',
-    grantRevision: 'The revision of the last grant.',
-    grantedAt: 'When the last grant took effect.',
-    grantRecordedAt: 'When the store knew of it.',
-    grantedBy: 'Who granted, opaque.',
-    grantedByName: 'User principal name of who granted.',
-    grantReason: 'Why, as a code.',
-    grantReasonText: 'Why, in words.',
-    grantTicket: 'A reference into the caller’s own system.',
-    evidence: 'The active Azure plan behind the grant: subscription, offer, when it was checked.',
-    revokeRevision: 'The revision of the revocation; null while the permission holds.',
-    revokedAt: 'When the revocation took effect.',
-    revokeRecordedAt: 'When the store knew of it.',
-    revokedBy: 'Who revoked, opaque.',
-    revokedByName: 'User principal name of who revoked.',
-    revokeReason: 'Why, as a code.',
-    revokeReasonText: 'Why, in words.',
-    revokeTicket: 'A reference into the caller’s own system.'
+    granted: 'True while the permission holds.',
+    grantedAt: 'When it was granted last (effective time).',
+    grantedById: 'Who granted it.',
+    grantedByName: 'Their user principal name.',
+    grantReasonCode: 'Why it was granted.',
+    grantReasonText: 'Why, in their own words.',
+    grantTicket: 'The ticket of the grant.',
+    subscriptionId: 'The Azure subscription that made the grant possible.',
+    offer: 'Its offer.',
+    evidenceCheckedAt: 'When that was checked.',
+    revokedAt: 'When it was taken back (effective time); null while it holds.',
+    revokedById: 'Who took it back.',
+    revokedByName: 'Their user principal name.',
+    revokeReasonCode: 'Why it was taken back.',
+    revokeReasonText: 'Why, in their own words.',
+    revokeTicket: 'The ticket of the revocation.'
   },
-  indexes: [{ on: ['customerId', 'resource'] }]
+  customer: 'customerId',
+  indexes: [{ on: ['customerId', 'position'] }, { on: ['granted', 'customerId', 'resource'] }]
 })
 
-export type PurchasePermissionRow = RowOf<typeof permissionTable>
+export type PermissionRow = RowOf<typeof permissionTable>
 
-const keyOf = (record: CustomerRecord): string | undefined => {
-  if (!isFact(record)) return undefined
-  const { event } = record
-  return event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
-    ? `${customerIdOf(record)}/${event.data.resource}`
-    : undefined
+const key = (
+  recorded: Pick<RecordedFact, 'stored'>,
+  { data }: PurchasePermissionGranted | PurchasePermissionRevoked
+): string => `${customerOf(recorded)}/${data.resource}`
+
+const never = {
+  grantedAt: null,
+  grantedById: null,
+  grantedByName: null,
+  grantReasonCode: null,
+  grantReasonText: null,
+  grantTicket: null,
+  subscriptionId: null,
+  offer: null,
+  evidenceCheckedAt: null
 }
 
-type RevokeColumns = Pick<PurchasePermissionRow, Extract<keyof PurchasePermissionRow, `revoke${string}`>>
-
-const notRevoked: RevokeColumns = {
-  revokeRevision: null,
-  revokedAt: null,
-  revokeRecordedAt: null,
-  revokedBy: null,
-  revokedByName: null,
-  revokeReason: null,
-  revokeReasonText: null,
-  revokeTicket: null
-}
-
-const nextRow = (
-  before: PurchasePermissionRow | undefined,
-  record: TimedEvent<CustomerRecord>
-): PurchasePermissionRow | undefined => {
-  if (!isFact(record)) return undefined
-  const { event, metadata, stored, effectiveAt, recordedAt } = record
-  const revision = stored.revision.toString()
-  if (event.type === 'PurchasePermissionGranted') {
-    return {
-      customerId: customerIdOf(record),
-      resource: event.data.resource,
-      granted: true,
-      grantRevision: revision,
-      grantedAt: effectiveAt,
-      grantRecordedAt: recordedAt,
-      grantedBy: metadata.actor.id,
-      grantedByName: metadata.actor.userPrincipalName,
-      grantReason: metadata.reason?.code ?? null,
-      grantReasonText: metadata.reason?.text ?? null,
-      grantTicket: metadata.reason?.ticket ?? null,
-      evidence: { ...event.data.evidence },
-      ...notRevoked
-    }
-  }
-  if (event.type !== 'PurchasePermissionRevoked' || before === undefined) return undefined
+const grantedRow = (event: PurchasePermissionGranted, timed: TimedEvent<RecordedFact>): PermissionRow => {
+  const { resource, evidence } = event.data
+  const { actor, reason } = timed.metadata
   return {
-    ...before,
-    granted: false,
-    revokeRevision: revision,
-    revokedAt: effectiveAt,
-    revokeRecordedAt: recordedAt,
-    revokedBy: metadata.actor.id,
-    revokedByName: metadata.actor.userPrincipalName,
-    revokeReason: metadata.reason?.code ?? null,
-    revokeReasonText: metadata.reason?.text ?? null,
-    revokeTicket: metadata.reason?.ticket ?? null
+    customerId: customerOf(timed),
+    resource,
+    granted: true,
+    grantedAt: timed.effectiveAt,
+    grantedById: actor.id,
+    grantedByName: actor.userPrincipalName,
+    grantReasonCode: reason?.code ?? null,
+    grantReasonText: reason?.text ?? null,
+    grantTicket: reason?.ticket ?? null,
+    subscriptionId: evidence.subscriptionId,
+    offer: evidence.offer,
+    evidenceCheckedAt: evidence.checkedAt,
+    revokedAt: null,
+    revokedById: null,
+    revokedByName: null,
+    revokeReasonCode: null,
+    revokeReasonText: null,
+    revokeTicket: null
   }
 }
 
-/** Purchase permissions, current and as intervals, with who granted and revoked them and why. */
-export const purchasePermissions = {
-  name: 'purchase_permissions',
+const revokedRow = (
+  before: PermissionRow | undefined,
+  { data }: PurchasePermissionRevoked,
+  { stored, metadata: { actor, reason }, effectiveAt }: TimedEvent<RecordedFact>
+): PermissionRow => ({
+  ...(before ?? { ...never, customerId: customerOf({ stored }), resource: data.resource }),
+  granted: false,
+  revokedAt: effectiveAt,
+  revokedById: actor.id,
+  revokedByName: actor.userPrincipalName,
+  revokeReasonCode: reason?.code ?? null,
+  revokeReasonText: reason?.text ?? null,
+  revokeTicket: reason?.ticket ?? null
+})
+
+/** Who could buy what, when; granted and taken back by whom, and why. */
+export const purchasePermissions: Projection<CustomerFeedEvent, { permission: typeof permissionTable }> = {
+  name: 'purchase-permissions',
   version: 1,
   group: 'customers',
   tables: { permission: permissionTable },
-  keysOf: (record: CustomerRecord) => {
-    const key = keyOf(record)
-    return key === undefined ? {} : { permission: [key] }
+  keysOf: (recorded) => {
+    if (isAttempt(recorded)) return {}
+    const { event } = recorded
+    const concerns = event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
+    return concerns ? { permission: [key(recorded, event)] } : {}
   },
-  evolve: (rows, record) => {
-    const key = keyOf(record)
-    if (key === undefined) return {}
-    const row = nextRow(rows.permission.get(key), record)
-    return row === undefined ? {} : { permission: [[key, row]] }
+  evolve: (rows, timed) => {
+    if (isTimedAttempt(timed)) return {}
+    const { event } = timed
+    if (event.type === 'PurchasePermissionGranted')
+      return { permission: [[key(timed, event), grantedRow(event, timed)]] }
+    if (event.type !== 'PurchasePermissionRevoked') return {}
+    return { permission: [[key(timed, event), revokedRow(rows.permission.get(key(timed, event)), event, timed)]] }
   }
-} satisfies Projection<CustomerRecord, { permission: typeof permissionTable }>
+}

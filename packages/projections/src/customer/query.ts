@@ -1,127 +1,136 @@
-import { type Problem, parsePosition } from '@accountable/domain/kernel'
+import { comparePositions, formatPosition, type Position, parsePosition } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
-import { type AtLeastError, waitForAtLeast } from '../at-least.js'
+import { type AtLeast, type ReachFailure, reach } from '../reach.js'
 import type { ReadModelStore, ReadModelsUnavailable } from '../read-model-store.js'
 import type { RowVersion } from '../row-version.js'
 import type { AsOf, Comparable, Selection } from '../selection.js'
 import type { Row, Table } from '../table.js'
-import { readCursor } from './cursor.js'
-import { type Moment, parseMoment } from './moment.js'
 
-/** What every query takes beside its own arguments. */
+/** What every query takes. */
 export interface QueryOptions {
-  /** Wait until this position, a consistency token of `execute`, is in the rows. `timeout` in milliseconds, 5,000 if not given. */
-  readonly atLeast?: { readonly position: string; readonly timeout?: number }
-  /** Answer as it was at that moment. */
-  readonly asOf?: Moment
+  /** Answer only when everything up to this position is in the rows: what `execute` answered as `position`. */
+  readonly atLeast?: AtLeast
+  /**
+   * The moment that the answer is true of: an ISO 8601 time, or a date, which means the end of that day, UTC (both effective
+   * time); or a moment of either clock, or a position.
+   */
+  readonly asOf?: AsOf | string
 }
 
-/** The query itself is wrong: a malformed token, moment, cursor or limit. */
+/** A time, a date or a cursor that none of ours is. */
 export interface InvalidQuery {
   readonly type: 'InvalidQuery'
-  readonly problem: Problem
+  /** The argument's name. */
+  readonly argument: string
 }
 
-export type QueryError = InvalidQuery | AtLeastError | ReadModelsUnavailable
+export type QueryFailure = ReachFailure | InvalidQuery
 
-/** What a query answers. */
+/** What a query answers. It rejects for programmers' errors only. */
 export type Answer<A> =
-  | { readonly answered: true; readonly value: A }
-  | { readonly answered: false; readonly error: QueryError }
+  | { readonly outcome: 'answered'; readonly value: A }
+  | { readonly outcome: 'failed'; readonly failure: QueryFailure }
 
-/** One page of a list, and where the next one begins; nothing at the end. */
-export interface Page<A> {
-  readonly items: ReadonlyArray<A>
-  readonly next: string | undefined
+/** One page of a list. `next` is the `after` of the page behind it; a page without it is the last. */
+export interface Listed<A> {
+  readonly rows: ReadonlyArray<A>
+  readonly next?: string
 }
 
-/** Ends a query early; caught by `answer`, seen by nobody else. */
-class Unanswered extends Error {
-  readonly error: QueryError
-  constructor(error: QueryError) {
-    super(error.type)
-    this.error = error
+/** A failure on its way out of a query. */
+class Failed extends Error {
+  readonly failure: QueryFailure
+  constructor(failure: QueryFailure) {
+    super(failure.type)
+    this.failure = failure
   }
 }
 
-const invalid = (path: string, code: string, message: string): Unanswered =>
-  new Unanswered({ type: 'InvalidQuery', problem: { path, code, message } })
+export const invalid = (argument: string): Failed => new Failed({ type: 'InvalidQuery', argument })
 
-/** What a query is written with: each step gives its value or ends the query. */
-export interface Steps {
-  readonly asOf: AsOf | undefined
-  readonly rows: <R extends Row>(
-    table: Table<R>,
-    selection: Omit<Selection<R>, 'asOf'> & { readonly asOf?: AsOf | undefined }
-  ) => Promise<ReadonlyArray<RowVersion<R>>>
-}
-
-const defaultTimeout = 5_000
-const mostRows = 1_000
-
-/** The size of a page. */
-export const pageSize = (limit = 100): number => {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= mostRows) return limit
-  throw invalid('limit', 'OutOfRange', `expected a whole number from 1 to ${mostRows}`)
-}
-
-/** Where a page goes on. */
-export const pageStart = (
-  cursor: string | undefined,
-  kinds: ReadonlyArray<'string' | 'number' | 'object'>
-): ReadonlyArray<Comparable> | undefined => {
-  if (cursor === undefined) return undefined
-  const values = readCursor(cursor, kinds)
-  if (values === undefined) throw invalid('cursor', 'Format', 'expected a cursor that this query answered')
-  return values
-}
-
-/** A moment of one argument. */
-export const instantOf = (path: string, text: string, parse: (text: string) => number | undefined): number => {
-  const instant = parse(text)
-  if (instant === undefined) throw invalid(path, 'Format', 'expected a date, or a date-time with its offset')
-  return instant
-}
-
-const waited = async (
-  store: ReadModelStore,
-  projections: ReadonlyArray<string>,
-  { position: token, timeout = defaultTimeout }: NonNullable<QueryOptions['atLeast']>,
-  customerId: string | undefined
-): Promise<void> => {
-  const position = parsePosition(token)
-  if (position === undefined) throw invalid('atLeast.position', 'Format', 'expected a position: commit:prepare')
-  const request = { projections, position, timeout, ...(customerId === undefined ? {} : { customerId }) }
-  const error = await waitForAtLeast(store, request)
-  if (error !== undefined) throw new Unanswered(error)
-}
-
-const momentOf = (moment: Moment | undefined): AsOf | undefined => {
-  if (moment === undefined) return undefined
-  const asOf = parseMoment(moment)
-  if (asOf === undefined) throw invalid('asOf', 'Format', 'expected a date, a date-time with its offset, or a position')
-  return asOf
-}
-
-/** Runs a query over the projections that it reads: waits if asked to, then reads. */
-export const answer = async <A>(
-  store: ReadModelStore,
-  projections: ReadonlyArray<string>,
-  { atLeast, asOf }: QueryOptions,
-  customerId: string | undefined,
-  run: (steps: Steps) => Promise<A>
-): Promise<Answer<A>> => {
+/** Runs a query's body; what it throws as `Failed` becomes the answer. */
+export const answer = async <A>(body: () => Promise<A>): Promise<Answer<A>> => {
   try {
-    const moment = momentOf(asOf)
-    if (atLeast !== undefined) await waited(store, projections, atLeast, customerId)
-    const rows: Steps['rows'] = async (table, { asOf: at, ...selection }) => {
-      const selected = await store.select(table, at === undefined ? selection : { ...selection, asOf: at })()
-      if (E.isLeft(selected)) throw new Unanswered(selected.left)
-      return selected.right
-    }
-    return { answered: true, value: await run({ asOf: moment, rows }) }
-  } catch (error) {
-    if (error instanceof Unanswered) return { answered: false, error: error.error }
-    throw error
+    return { outcome: 'answered', value: await body() }
+  } catch (thrown) {
+    if (thrown instanceof Failed) return { outcome: 'failed', failure: thrown.failure }
+    throw thrown
   }
 }
+
+const orFail = <A>(either: E.Either<ReachFailure | ReadModelsUnavailable, A>): A => {
+  if (E.isLeft(either)) throw new Failed(either.left)
+  return either.right
+}
+
+/** Milliseconds of an ISO 8601 time; of a bare date, the day's last millisecond where `endOfDay`, else its first. */
+export const momentOf = (text: string, argument: string, endOfDay: boolean): number => {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const moment = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(moment)) throw invalid(argument)
+  return isDate && endOfDay ? moment + 86_400_000 - 1 : moment
+}
+
+const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined =>
+  typeof asOf === 'string' ? { effectiveAt: momentOf(asOf, 'asOf', true) } : asOf
+
+/** A selection with the moment of the query, if any. */
+export const at = <R extends Row>(selection: Selection<R>, { asOf }: QueryOptions): Selection<R> => {
+  const moment = asOfOf(asOf)
+  return moment === undefined ? selection : { ...selection, asOf: moment }
+}
+
+export const select = async <R extends Row>(
+  store: ReadModelStore,
+  table: Table<R>,
+  selection: Selection<NoInfer<R>>
+): Promise<ReadonlyArray<RowVersion<R>>> => orFail(await store.select(table, selection)())
+
+/** Waits for the query's token, if it has one, in each of these projections. */
+export const awaitToken = async (
+  store: ReadModelStore,
+  projections: ReadonlyArray<string>,
+  { atLeast }: QueryOptions,
+  streams: ReadonlyArray<string> = []
+): Promise<void> => {
+  if (atLeast === undefined) return
+  for (const projection of projections) {
+    orFail(await reach(store, projection, atLeast)())
+    for (const streamName of streams) orFail(await reach(store, projection, atLeast, streamName)())
+  }
+}
+
+const isPosition = (value: Comparable): value is Position => typeof value === 'object' && value !== null
+
+/** Where a page ended, as text that a URL can carry: the values that it was ordered by. */
+export const cursorOf = (values: ReadonlyArray<Comparable>): string =>
+  encodeURIComponent(JSON.stringify(values.map((value) => (isPosition(value) ? [formatPosition(value)] : value))))
+
+const partOf = (part: unknown): Comparable | undefined => {
+  if (Array.isArray(part)) return typeof part[0] === 'string' ? parsePosition(part[0]) : undefined
+  return typeof part === 'string' || typeof part === 'number' ? part : undefined
+}
+
+/** The inverse of `cursorOf`: values of these kinds, in this order. */
+export const valuesOf = (
+  cursor: string,
+  kinds: ReadonlyArray<'text' | 'number' | 'position'>
+): ReadonlyArray<Comparable> => {
+  let parts: unknown
+  try {
+    parts = JSON.parse(decodeURIComponent(cursor))
+  } catch {
+    throw invalid('after')
+  }
+  const values = Array.isArray(parts) ? parts.map(partOf) : []
+  const fits = kinds.every((kind, index) => {
+    const value = values[index]
+    return kind === 'position' ? isPosition(value ?? null) : typeof value === (kind === 'text' ? 'string' : 'number')
+  })
+  if (!fits || values.length !== kinds.length) throw invalid('after')
+  return values as ReadonlyArray<Comparable>
+}
+
+/** The newest of two places in a log first, as lists are ordered. */
+export const newestFirst = (a: RowVersion, b: RowVersion): number =>
+  b.from.effectiveAt - a.from.effectiveAt || comparePositions(b.from.position, a.from.position) || b.ordinal - a.ordinal

@@ -42,6 +42,15 @@ export const sharing: Readonly<Record<string, Check>> = {
     expectSame([await lease(store, 'two'), await lease(store, 'one')], [true, false])
   },
 
+  'whether a group is leased can be seen': async (store) => {
+    const isLeased = async () => expectRight(await store.isLeased(group)(), 'whether it is leased')
+    expectSame(await isLeased(), false)
+    await lease(store, 'one')
+    expectSame(await isLeased(), true)
+    expectRight(await store.releaseLease(group, 'one')(), 'giving up')
+    expectSame(await isLeased(), false)
+  },
+
   'leases of two groups have nothing to do with each other': async (store) => {
     expectSame(await lease(store, 'one'), true)
     expectSame(expectRight(await store.acquireLease('another', 'two', 60_000)(), 'a lease'), true)

@@ -1,0 +1,112 @@
+import { customerStream } from '@accountable/domain/customer'
+import type { ReadModelStore } from '../read-model-store.js'
+import type { RowVersion } from '../row-version.js'
+import type { Comparable, Condition, Selection } from '../selection.js'
+import { type ActivityEntry, entryOfActivity, entryOfAttempt } from './activity-entry.js'
+import { type ActivityRow, activityLog, activityTable } from './activity-log.js'
+import { type AttemptRow, attempts, attemptTable } from './attempts.js'
+import { namesOnRecord } from './names-on-record.js'
+import type { OperationName } from './operation-name.js'
+import {
+  type Answer,
+  answer,
+  at,
+  awaitToken,
+  cursorOf,
+  type Listed,
+  momentOf,
+  newestFirst,
+  type QueryOptions,
+  select,
+  valuesOf
+} from './query.js'
+import { fieldList } from './refusal.js'
+
+export interface ActivityQuery extends QueryOptions {
+  /** From the beginning of this day (UTC) or this time on, effective time, inclusive. */
+  readonly from?: string
+  /** Up to the end of this day (UTC) or this time, inclusive. */
+  readonly until?: string
+  readonly customerId?: string
+  /** Part of a company's name as of then; case, accents and widths do not matter. */
+  readonly company?: string
+  readonly operation?: OperationName
+  /** The actor's id. */
+  readonly actor?: string
+  /** A JSON pointer into the account, such as `/billingProfile/email`. */
+  readonly field?: string
+  readonly status?: 'succeeded' | 'failed'
+  /** Also entries of commands that found everything so already. */
+  readonly unchanged?: boolean
+  /** 50 if not given. */
+  readonly limit?: number
+  readonly after?: string
+}
+
+/** The properties that both logs have and are asked for. */
+type CommonCondition = Condition<
+  Pick<ActivityRow & AttemptRow, 'customerId' | 'customerSearchKey' | 'operation' | 'actorId'>
+>
+
+const order: Selection['order'] = [
+  { property: 'effectiveAt', descending: true },
+  { property: 'position', descending: true },
+  { property: 'ordinal', descending: true }
+]
+
+const place = ({ from, ordinal }: RowVersion): ReadonlyArray<Comparable> => [from.effectiveAt, from.position, ordinal]
+
+const commonConditions = async (
+  store: ReadModelStore,
+  query: ActivityQuery
+): Promise<ReadonlyArray<CommonCondition>> => {
+  const { from, until, customerId, company, operation, actor } = query
+  return [
+    ...(from === undefined ? [] : [{ property: 'effectiveAt' as const, from: momentOf(from, 'from', false) }]),
+    ...(until === undefined ? [] : [{ property: 'effectiveAt' as const, before: momentOf(until, 'until', true) + 1 }]),
+    ...(customerId === undefined ? [] : [{ property: 'customerId' as const, is: customerId }]),
+    ...(operation === undefined ? [] : [{ property: 'operation' as const, is: operation }]),
+    ...(actor === undefined ? [] : [{ property: 'actorId' as const, is: actor }]),
+    ...(company === undefined ? [] : await namesOnRecord(store, company))
+  ]
+}
+
+/** Newest first, facts and attempts together; a page never repeats or loses a line, whatever happens meanwhile. */
+export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Promise<Answer<Listed<ActivityEntry>>> =>
+  answer(async () => {
+    const { customerId, field, status, unchanged = false, limit = 50, after } = query
+    const wantsFacts = status !== 'failed'
+    const wantsAttempts = status !== 'succeeded' || unchanged
+    const names = [...(wantsFacts ? [activityLog.name] : []), ...(wantsAttempts ? [attempts.name] : [])]
+    await awaitToken(store, names, query, customerId === undefined ? [] : [customerStream(customerId)])
+    const common = await commonConditions(store, query)
+    const page = { order, limit: limit + 1, ...(after && { after: valuesOf(after, ['number', 'position', 'number']) }) }
+
+    const facts = async () => {
+      const where: ReadonlyArray<Condition<ActivityRow>> = [
+        ...common,
+        ...(field === undefined ? [] : [{ property: 'field' as const, is: field }])
+      ]
+      const found = await select(store, activityTable, at({ where, ...page }, query))
+      return found.map((version) => ({ version, entry: entryOfActivity(version) }))
+    }
+    const tried = async () => {
+      const failed = ['refused', 'summary'] as const
+      const entries = [
+        ...(status === 'succeeded' ? [] : failed),
+        ...(unchanged && status !== 'failed' ? ['unchanged'] : [])
+      ]
+      const where: ReadonlyArray<Condition<AttemptRow>> = [
+        ...common,
+        { property: 'entry' as const, isOneOf: entries },
+        ...(field === undefined ? [] : [{ property: 'fieldList' as const, contains: fieldList([field]) }])
+      ]
+      const found = await select(store, attemptTable, at({ where, ...page }, query))
+      return found.map((version) => ({ version, entry: entryOfAttempt(version) }))
+    }
+    const both = await Promise.all([wantsFacts ? facts() : [], wantsAttempts ? tried() : []])
+    const found = both.flat().toSorted((a, b) => newestFirst(a.version, b.version))
+    const rows = found.slice(0, limit).map(({ entry }) => entry)
+    const last = found[limit - 1]
+    return found.length > limit && last !== undefined ? { rows, next: cursorOf(place(last.version)) } : { rows }
+  })

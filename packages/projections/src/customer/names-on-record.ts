@@ -1,0 +1,30 @@
+import type { ReadModelStore } from '../read-model-store.js'
+import type { Condition } from '../selection.js'
+import { directoryTable } from './customer-directory.js'
+import { select } from './query.js'
+import { searchKey } from './text-key.js'
+
+/** Up to so many customers a log is asked by their ids, which it has an index for; beyond, hits are frequent anyway. */
+const fewCustomers = 100
+
+/**
+ * The conditions for part of a company's name as of then. Names are searched among those that customers ever had, which are
+ * few, and not among the log's rows, which are many.
+ */
+export const namesOnRecord = async (
+  store: ReadModelStore,
+  company: string
+): Promise<ReadonlyArray<Condition<{ readonly customerId: string; readonly customerSearchKey: string }>>> => {
+  const part = searchKey(company)
+  const named = await select(store, directoryTable, {
+    where: [{ property: 'searchKey', contains: part }],
+    order: [{ property: 'position' }],
+    limit: 10 * fewCustomers,
+    versions: 'all'
+  })
+  const ids = [...new Set(named.map(({ row }) => row.customerId))]
+  const byName = { property: 'customerSearchKey', contains: part } as const
+  return ids.length > fewCustomers || named.length === 10 * fewCustomers
+    ? [byName]
+    : [byName, { property: 'customerId', isOneOf: ids }]
+}

@@ -1,0 +1,154 @@
+import { customerStream, type PurchaseResource } from '@accountable/domain/customer'
+import type { Personal } from '@accountable/domain/kernel'
+import type { ReadModelStore } from '../read-model-store.js'
+import type { Condition } from '../selection.js'
+import { directoryTable } from './customer-directory.js'
+import { type PermissionRow, permissionTable, purchasePermissions } from './purchase-permissions.js'
+import {
+  type Answer,
+  answer,
+  at,
+  awaitToken,
+  cursorOf,
+  type Listed,
+  type QueryOptions,
+  select,
+  valuesOf
+} from './query.js'
+
+export interface PermissionsQuery extends QueryOptions {
+  readonly customerId?: string
+  readonly resource?: PurchaseResource
+  /** Only permissions that held; every one that was ever granted if false. True if not given. */
+  readonly grantedOnly?: boolean
+  /** 50 if not given. */
+  readonly limit?: number
+  readonly after?: string
+}
+
+/** Who granted a permission or took it back, and why. */
+export interface PermissionDecision {
+  /** Effective time, milliseconds since 1970. */
+  readonly at: number
+  readonly actorId: string
+  readonly actorName: Personal<string> | null
+  readonly reason: {
+    readonly code: string
+    readonly text: Personal<string> | null
+    readonly ticket: string | null
+  } | null
+}
+
+/** A permission and its last interval; it is open while nothing took it back. */
+export interface Permission {
+  readonly customerId: string
+  readonly resource: PurchaseResource
+  readonly granted: boolean
+  readonly grant: PermissionDecision | null
+  readonly evidence: { readonly subscriptionId: string; readonly offer: string; readonly checkedAt: string } | null
+  readonly revocation: PermissionDecision | null
+}
+
+/** With the customer's name as of the moment that was asked for. */
+export interface ListedPermission extends Permission {
+  readonly companyName: string | null
+}
+
+const decision = (
+  at_: number | null,
+  actorId: string | null,
+  actorName: Personal<string> | null,
+  code: string | null,
+  text: Personal<string> | null,
+  ticket: string | null
+): PermissionDecision | null =>
+  at_ === null || actorId === null
+    ? null
+    : { at: at_, actorId, actorName, reason: code === null ? null : { code, text, ticket } }
+
+const permissionOf = (row: PermissionRow): Permission => ({
+  customerId: row.customerId,
+  resource: row.resource,
+  granted: row.granted,
+  grant: decision(
+    row.grantedAt,
+    row.grantedById,
+    row.grantedByName,
+    row.grantReasonCode,
+    row.grantReasonText,
+    row.grantTicket
+  ),
+  evidence:
+    row.subscriptionId === null || row.offer === null || row.evidenceCheckedAt === null
+      ? null
+      : { subscriptionId: row.subscriptionId, offer: row.offer, checkedAt: row.evidenceCheckedAt },
+  revocation: decision(
+    row.revokedAt,
+    row.revokedById,
+    row.revokedByName,
+    row.revokeReasonCode,
+    row.revokeReasonText,
+    row.revokeTicket
+  )
+})
+
+const conditions = ({
+  customerId,
+  resource,
+  grantedOnly = true
+}: PermissionsQuery): ReadonlyArray<Condition<PermissionRow>> => [
+  ...(grantedOnly ? [{ property: 'granted' as const, is: true }] : []),
+  ...(customerId === undefined ? [] : [{ property: 'customerId' as const, is: customerId }]),
+  ...(resource === undefined ? [] : [{ property: 'resource' as const, is: resource }])
+]
+
+const token = (store: ReadModelStore, query: QueryOptions, customerId: string | undefined): Promise<void> =>
+  awaitToken(store, [purchasePermissions.name], query, customerId === undefined ? [] : [customerStream(customerId)])
+
+/** Who may purchase what, now or as of a moment: by customer, page by page. */
+export const permissionsQuery = (
+  store: ReadModelStore,
+  query: PermissionsQuery
+): Promise<Answer<Listed<ListedPermission>>> =>
+  answer(async () => {
+    await token(store, query, query.customerId)
+    const { limit = 50, after } = query
+    const selection = {
+      where: conditions(query),
+      order: [{ property: 'customerId' }, { property: 'resource' }] as const,
+      limit: limit + 1,
+      ...(after === undefined ? {} : { after: valuesOf(after, ['text', 'text']) })
+    }
+    const found = await select(store, permissionTable, at(selection, query))
+    const page = found.slice(0, limit).map(({ row }) => permissionOf(row))
+    const ids = [...new Set(page.map(({ customerId }) => customerId))]
+    const where = [{ property: 'customerId' as const, isOneOf: ids }]
+    const names = await select(store, directoryTable, at({ where, order: [], limit: ids.length }, query))
+    const nameOf = new Map(names.map(({ row }) => [row.customerId, row.companyName]))
+    const rows = page.map((one) => ({ ...one, companyName: nameOf.get(one.customerId) ?? null }))
+    const last = page.at(-1)
+    return found.length > limit && last !== undefined
+      ? { rows, next: cursorOf([last.customerId, last.resource]) }
+      : { rows }
+  })
+
+/** Every interval in which a customer could purchase something itself, oldest first: one open at most for each resource. */
+export const permissionIntervalsQuery = (
+  store: ReadModelStore,
+  customerId: string,
+  query: Pick<QueryOptions, 'atLeast'>
+): Promise<Answer<ReadonlyArray<Permission>>> =>
+  answer(async () => {
+    await token(store, query, customerId)
+    const versions = await select(store, permissionTable, {
+      where: [{ property: 'customerId', is: customerId }],
+      order: [{ property: 'position' }],
+      limit: 10_000,
+      versions: 'all'
+    })
+    return versions
+      .filter(({ row, to }) => !row.granted || to === undefined)
+      .map(({ row }) => permissionOf(row))
+      .filter(({ grant }) => grant !== null)
+      .toSorted((a, b) => (a.grant?.at ?? 0) - (b.grant?.at ?? 0))
+  })

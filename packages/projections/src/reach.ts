@@ -1,0 +1,122 @@
+import { comparePositions, type Position, parsePosition } from '@accountable/domain/kernel'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { firstValueFrom, race, timer } from 'rxjs'
+import type { Checkpoint } from './checkpoint.js'
+import type { Member, ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
+import type { Parked } from './stream-progress.js'
+
+/** The read model did not get there in time. Nothing is wrong with the command; ask again, or without the token. */
+export interface NotReached {
+  readonly type: 'NotReached'
+  readonly projection: string
+  readonly wanted: Position
+  /** How far it got; nothing before its first checkpoint. */
+  readonly reached: Position | undefined
+}
+
+/** No running code feeds the version that is shown: it will not get there before somebody rebuilds or switches. */
+export interface ProjectionFrozen {
+  readonly type: 'ProjectionFrozen'
+  readonly projection: string
+  readonly reached: Position | undefined
+}
+
+/** The customer's later events wait for somebody; what is shown is the state before them. */
+export interface CustomerParked {
+  readonly type: 'CustomerParked'
+  readonly streamName: string
+  readonly parked: Parked
+}
+
+/** The token is not one. */
+export interface InvalidToken {
+  readonly type: 'InvalidToken'
+}
+
+export type ReachFailure = NotReached | ProjectionFrozen | CustomerParked | InvalidToken | ReadModelsUnavailable
+
+/** A consistency token, and how long to wait for it. */
+export interface AtLeast {
+  /** As `execute` and `load` answer it, `commit:prepare`; or the position itself. */
+  readonly position: Position | string
+  /** Milliseconds; 5000 if not given. */
+  readonly timeout?: number
+}
+
+/** Other processes' saves are not announced here, so the checkpoint is looked at this often, in milliseconds. */
+const lookEvery = 20
+
+interface Place {
+  readonly group: string
+  readonly checkpoint: Checkpoint | undefined
+  readonly isFrozen: boolean
+}
+
+const placeOf = async (store: ReadModelStore, projection: string): Promise<E.Either<ReadModelsUnavailable, Place>> => {
+  const members = await store.members()()
+  if (E.isLeft(members)) return members
+  const versions = members.right.filter(({ name }) => name === projection)
+  const live = versions.find((member) => member.live)
+  if (live === undefined) return E.right({ group: '', checkpoint: undefined, isFrozen: false })
+  const checkpoint = await store.checkpoint(live.group)()
+  if (E.isLeft(checkpoint)) return checkpoint
+  const isFrozen = await isLeftBehind(store, live, versions)
+  return E.right({ group: live.group, checkpoint: checkpoint.right, isFrozen })
+}
+
+/** Nobody runs the live version, and somebody runs another one of it. */
+const isLeftBehind = async (store: ReadModelStore, live: Member, versions: ReadonlyArray<Member>): Promise<boolean> => {
+  const others = versions.filter(({ version, group }) => version !== live.version && group !== live.group)
+  if (others.length === 0) return false
+  const isRun = async (group: string): Promise<boolean> => {
+    const leased = await store.isLeased(group)()
+    return E.isRight(leased) && leased.right
+  }
+  if (await isRun(live.group)) return false
+  const run = await Promise.all(others.map(({ group }) => isRun(group)))
+  return run.some((one) => one)
+}
+
+/**
+ * Waits until the rows of a projection hold everything up to a position, whichever process saves them. With a stream, also
+ * makes sure that its events are not waiting there: a checkpoint goes on beyond a parked stream.
+ */
+export const reach =
+  (
+    store: ReadModelStore,
+    projection: string,
+    { position: token, timeout = 5000 }: AtLeast,
+    streamName?: string
+  ): TaskEither<ReachFailure, void> =>
+  async () => {
+    const position = typeof token === 'string' ? parsePosition(token) : token
+    if (position === undefined) return E.left({ type: 'InvalidToken' })
+    const end = performance.now() + timeout
+    for (;;) {
+      const place = await placeOf(store, projection)
+      if (E.isLeft(place)) return place
+      const { group, checkpoint, isFrozen } = place.right
+      const reached = checkpoint?.position
+      if (reached !== undefined && comparePositions(reached, position) >= 0)
+        return streamName === undefined ? E.right(undefined) : await mayBeParked(store, group, streamName, position)
+      if (isFrozen) return E.left({ type: 'ProjectionFrozen', projection, reached })
+      const left = end - performance.now()
+      if (left <= 0) return E.left({ type: 'NotReached', projection, wanted: position, reached })
+      await firstValueFrom(race(store.saved$, timer(Math.min(lookEvery, left))), { defaultValue: undefined })
+    }
+  }
+
+const mayBeParked = async (
+  store: ReadModelStore,
+  group: string,
+  streamName: string,
+  position: Position
+): Promise<E.Either<ReachFailure, void>> => {
+  const progress = await store.progressOf(group, streamName)()
+  if (E.isLeft(progress)) return progress
+  const parked = progress.right?.parked
+  return parked !== undefined && comparePositions(parked.position, position) <= 0
+    ? E.left({ type: 'CustomerParked', streamName, parked })
+    : E.right(undefined)
+}

@@ -1,0 +1,330 @@
+import { readFileSync } from 'node:fs'
+import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import { formatPosition, position } from '@accountable/domain/kernel'
+import type { ReadModelStore } from '@accountable/projections'
+import type { ActivityQuery, QueryOptions } from '@accountable/projections/customer'
+import * as assert from 'uvu/assert'
+import { suite } from '../kit/kit.js'
+import { answered, type CustomerWorld, customerWorld, endOf } from './customer-world.js'
+
+const data = (name: string): string => readFileSync(new URL(`../../../examples/data/${name}`, import.meta.url), 'utf8')
+const customers = JSON.parse(data('customers.json')).items as ReadonlyArray<{ readonly id: string }>
+const contoso = '54197d04-3ac7-5289-8607-2874a6f4ed03'
+const admin = { kind: 'application', id: 'import', roles: ['AdminAgent'] }
+const ada = { kind: 'user', id: 'a', userPrincipalName: 'ada@partner.example', roles: ['AdminAgent'] }
+
+const register = (world: CustomerWorld, customer: { readonly id: string }) =>
+  world.application.execute({
+    type: 'RegisterCustomer',
+    customerId: customer.id,
+    commandId: customer.id,
+    issuedAt: '2025-12-17T00:00:00Z',
+    actor: admin,
+    reason: { code: 'DataImport' },
+    data: customer
+  })
+
+/** Every example command, executed: a history with every kind of event, refusal and repetition. */
+const executeExamples = async (world: CustomerWorld): Promise<void> => {
+  world.setTime('2026-11-01T00:00:00Z')
+  for (const customer of customers) await register(world, customer)
+  for (const line of data('changes.ndjson').trim().split('\n'))
+    await world.application.execute(JSON.parse(line).command)
+  await world.application.close()
+}
+
+let commands = 0
+const commandId = (): string => `00000000-0000-4000-8000-${String(++commands).padStart(12, '0')}`
+
+const grant = (world: CustomerWorld, issuedAt: string, resource: string, type = 'GrantPurchasePermission') =>
+  world.application.execute({
+    type,
+    customerId: contoso,
+    commandId: commandId(),
+    issuedAt,
+    actor: ada,
+    reason: {
+      code: type === 'GrantPurchasePermission' ? 'ContractSigned' : 'CreditRisk',
+      text: 'as agreed',
+      ticket: 'T-1'
+    },
+    data:
+      type === 'GrantPurchasePermission'
+        ? {
+            resource,
+            evidence: { subscriptionId: commandId(), offer: 'AzurePlan', checkedAt: issuedAt },
+            partnerPaysAcknowledged: true
+          }
+        : { resource }
+  })
+
+const rename = (world: CustomerWorld, issuedAt: string, companyName: string, expectedRevision: string) =>
+  world.application.execute({
+    type: 'UpdateCompanyDetails',
+    customerId: contoso,
+    commandId: commandId(),
+    issuedAt,
+    actor: ada,
+    expectedRevision,
+    data: { companyName }
+  })
+
+type Opened = { readonly store: ReadModelStore; readonly close: () => Promise<void> }
+
+const declared = (
+  title: string,
+  prepare: () => { readonly open: () => Promise<Opened>; readonly close: () => Promise<unknown> }
+): void => {
+  const queries = suite(title, undefined, { timeout: 30_000 })
+  const { open, close: closeAll } = prepare()
+
+  /** Runs a story, then its questions, with an engine at work. */
+  const given = async (
+    story: (world: CustomerWorld) => Promise<unknown>,
+    questions: (world: CustomerWorld) => Promise<void>
+  ) => {
+    const { store, close } = await open()
+    const world = customerWorld(store)
+    await story(world)
+    await world.application.close()
+    const engine = world.run()
+    try {
+      await questions(world)
+    } finally {
+      await engine.stop()
+      await close()
+    }
+  }
+
+  const contosoStory = async (world: CustomerWorld): Promise<void> => {
+    world.setTime('2026-03-01T00:00:00Z')
+    await register(world, customers.find(({ id }) => id === contoso) as { id: string })
+    await grant(world, '2026-01-10T10:00:00Z', 'AzureReservedInstances')
+    await rename(world, '2026-01-11T10:00:00Z', 'Zöe & Søn Çelik', '1')
+    await grant(world, '2026-01-12T10:00:00Z', 'AzureSavingsPlan')
+    await grant(world, '2026-01-13T10:00:00Z', 'AzureReservedInstances', 'RevokePurchasePermission')
+    await grant(world, '2026-01-14T10:00:00Z', 'AzureSavingsPlan', 'RevokePurchasePermission')
+    await grant(world, '2026-01-15T10:00:00Z', 'AzureSavingsPlan', 'RevokePurchasePermission')
+    await rename(world, '2026-01-16T10:00:00Z', 'Late', '0')
+  }
+
+  queries('given every example command, then each account is what the write model loads', () =>
+    given(executeExamples, async (world) => {
+      const atLeast = endOf(world)
+      for (const { id } of customers) {
+        const loaded = await world.application.load(id)
+        const page = answered(await world.queries.account(id, { atLeast }))
+        assert.is(loaded.type, 'loaded')
+        if (loaded.type !== 'loaded') continue
+        assert.equal(page?.account, loaded.account)
+        assert.is(page?.revision, loaded.revision)
+        assert.is(page && formatPosition(page.position), loaded.position)
+      }
+    })
+  )
+
+  queries('given every example command, then the log has one line for each changed field and each attempt', () =>
+    given(executeExamples, async (world) => {
+      const expected = new Map<string, number>()
+      for (const { eventId, type, data: stored } of world.log.records) {
+        const { changes } = stored as { readonly changes?: ReadonlyArray<unknown> }
+        if (type !== 'CommandUnchanged') expected.set(eventId, changes?.length ?? 1)
+      }
+      const found = new Map<string, number>()
+      let after: string | undefined
+      let before = Number.POSITIVE_INFINITY
+      do {
+        const query: ActivityQuery = { atLeast: endOf(world), limit: 7, ...(after === undefined ? {} : { after }) }
+        const page = answered(await world.queries.activityLog(query))
+        for (const { eventId, effectiveAt } of page.rows) {
+          found.set(eventId, (found.get(eventId) ?? 0) + 1)
+          assert.ok(effectiveAt <= before)
+          before = effectiveAt
+        }
+        after = page.next
+      } while (after !== undefined)
+      assert.equal([...found].toSorted(), [...expected].toSorted())
+    })
+  )
+
+  queries('given grants and revocations, then operations, names and reasons are those of their moment', () =>
+    given(contosoStory, async (world) => {
+      const { rows } = answered(await world.queries.activityLog({ atLeast: endOf(world) }))
+      assert.equal(
+        rows.map(({ operation, customerName, field, oldValue, newValue, status, entry, rejection }) =>
+          [operation, customerName, field, oldValue, newValue, status, entry, rejection].join(' | ')
+        ),
+        [
+          'update_company_info | Zöe & Søn Çelik |  |  |  | failed | refused | RevisionConflict',
+          'delete_self_serve_policy | Zöe & Søn Çelik | /purchasePermissions/AzureSavingsPlan | true | false | succeeded | changed | ',
+          'update_self_serve_policy | Zöe & Søn Çelik | /purchasePermissions/AzureReservedInstances | true | false | succeeded | changed | ',
+          'update_self_serve_policy | Zöe & Søn Çelik | /purchasePermissions/AzureSavingsPlan | false | true | succeeded | changed | ',
+          'update_company_info | Zöe & Søn Çelik | /companyProfile/companyName | Contoso, Ltd. | Zöe & Søn Çelik | succeeded | changed | ',
+          'create_self_serve_policy | Contoso, Ltd. | /purchasePermissions/AzureReservedInstances | false | true | succeeded | changed | ',
+          'add_customer | Contoso, Ltd. |  |  |  | succeeded | changed | '
+        ]
+      )
+      const granted = rows.find(({ operation }) => operation === 'create_self_serve_policy')
+      assert.equal(granted?.reason, { code: 'ContractSigned', text: 'as agreed', ticket: 'T-1' })
+      assert.is(granted?.actor.name, 'ada@partner.example')
+      assert.is(granted?.effectiveAt, Date.parse('2026-01-10T10:00:00Z'))
+      assert.is(granted?.recordedAt, Date.parse('2026-03-01T00:00:00Z'))
+    })
+  )
+
+  queries('given filters, then the log has the lines that fit and no others', () =>
+    given(contosoStory, async (world) => {
+      const count = async (query: ActivityQuery) =>
+        answered(await world.queries.activityLog({ atLeast: endOf(world), ...query })).rows.length
+      assert.is(await count({ unchanged: true }), 8)
+      assert.is(await count({ status: 'failed' }), 1)
+      assert.is(await count({ status: 'succeeded' }), 6)
+      assert.is(await count({ status: 'succeeded', unchanged: true }), 7)
+      assert.is(await count({ operation: 'update_self_serve_policy' }), 2)
+      assert.is(await count({ actor: 'a' }), 6)
+      assert.is(await count({ actor: 'nobody' }), 0)
+      assert.is(await count({ field: '/companyProfile/companyName' }), 2)
+      assert.is(await count({ customerId: contoso }), 7)
+      assert.is(await count({ customerId: '00000000-0000-4000-8000-000000000000' }), 0)
+      assert.is(await count({ company: 'zoe & s' }), 5)
+      assert.is(await count({ company: 'CELIK' }), 5)
+      assert.is(await count({ company: 'contoso' }), 2)
+      assert.is(await count({ from: '2026-01-12', until: '2026-01-13' }), 2)
+      assert.is(await count({ from: '2026-01-12T10:00:00.001Z' }), 3)
+      assert.is(await count({ asOf: '2026-01-11' }), 3)
+      assert.is(await count({ asOf: { recordedAt: Date.parse('2026-02-28T00:00:00Z') } }), 0)
+    })
+  )
+
+  queries('given a date, then the account and the permissions are those at its end', () =>
+    given(contosoStory, async (world) => {
+      const options = (asOf: string): QueryOptions => ({ asOf, atLeast: endOf(world) })
+      const account = async (asOf: string) => answered(await world.queries.account(contoso, options(asOf)))?.account
+      assert.is(await account('2025-12-16'), undefined)
+      assert.is((await account('2026-01-10'))?.companyProfile.companyName, 'Contoso, Ltd.')
+      assert.is((await account('2026-01-11'))?.companyProfile.companyName, 'Zöe & Søn Çelik')
+      assert.equal((await account('2026-01-12'))?.purchasePermissions, {
+        AzureReservedInstances: true,
+        AzureSavingsPlan: true
+      })
+      const permissions = async (asOf: string) =>
+        answered(await world.queries.purchasePermissions(options(asOf))).rows.map(
+          ({ companyName, resource }) => `${companyName}: ${resource}`
+        )
+      assert.equal(await permissions('2026-01-09'), [])
+      assert.equal(await permissions('2026-01-10'), ['Contoso, Ltd.: AzureReservedInstances'])
+      assert.equal(await permissions('2026-01-13'), ['Zöe & Søn Çelik: AzureSavingsPlan'])
+      assert.equal(await permissions('2026-01-14T09:59:59Z'), ['Zöe & Søn Çelik: AzureSavingsPlan'])
+      assert.equal(await permissions('2026-01-14T10:00:00Z'), [])
+    })
+  )
+
+  queries('given intervals, then each says who opened and closed it, and why', () =>
+    given(contosoStory, async (world) => {
+      const intervals = answered(await world.queries.purchasePermissionIntervals(contoso, { atLeast: endOf(world) }))
+      assert.equal(
+        intervals.map(({ resource, granted, grant: opened, revocation }) => [
+          resource,
+          granted,
+          opened && new Date(opened.at).toISOString(),
+          opened?.reason?.code,
+          revocation && new Date(revocation.at).toISOString(),
+          revocation?.reason?.code
+        ]),
+        [
+          [
+            'AzureReservedInstances',
+            false,
+            '2026-01-10T10:00:00.000Z',
+            'ContractSigned',
+            '2026-01-13T10:00:00.000Z',
+            'CreditRisk'
+          ],
+          [
+            'AzureSavingsPlan',
+            false,
+            '2026-01-12T10:00:00.000Z',
+            'ContractSigned',
+            '2026-01-14T10:00:00.000Z',
+            'CreditRisk'
+          ]
+        ]
+      )
+      assert.is(intervals[0]?.evidence?.offer, 'AzurePlan')
+    })
+  )
+
+  queries('given the list of customers, then it is searched without accents and read page by page', () =>
+    given(
+      async (world) => {
+        await executeExamples(world)
+      },
+      async (world) => {
+        const atLeast = endOf(world)
+        const all: string[] = []
+        let after: string | undefined
+        do {
+          const page = answered(await world.queries.directory({ atLeast, limit: 5, ...(after && { after }) }))
+          all.push(...page.rows.map(({ customerId }) => customerId))
+          after = page.next
+        } while (after !== undefined)
+        const accounts = world.log.records.filter(({ type }) => type === 'CustomerRegistered')
+        assert.is(all.length, accounts.length)
+        assert.is(new Set(all).size, all.length)
+        const ireland = answered(await world.queries.directory({ atLeast, country: 'ie' })).rows
+        assert.ok(ireland.length > 0 && ireland.every(({ country }) => country === 'IE'))
+        const found = answered(await world.queries.directory({ atLeast, search: 'CONTOSO' })).rows
+        assert.ok(found.length > 0 && found.every(({ companyName }) => /contoso/i.test(companyName)))
+      }
+    )
+  )
+
+  queries('given a token that is not reached in time, or nonsense, then the failure says so', () =>
+    given(contosoStory, async (world) => {
+      const wanted = position(9_000_000_000n, 9_000_000_000n)
+      const late = await world.queries.account(contoso, { atLeast: { position: wanted, timeout: 30 } })
+      assert.is(late.outcome === 'failed' && late.failure.type, 'NotReached')
+      for (const argument of ['from', 'until', 'asOf', 'after'] as const) {
+        const answer = await world.queries.activityLog({ [argument]: 'no such thing' })
+        assert.equal(answer.outcome === 'failed' && answer.failure, { type: 'InvalidQuery', argument })
+      }
+    })
+  )
+
+  queries.after(async () => void (await closeAll()))
+  queries.run()
+}
+
+declared('queries over read models in memory', () => ({
+  open: async () => ({ store: createInMemoryReadModels(), close: async () => {} }),
+  close: async () => {}
+}))
+
+/** One database for the suite, one schema for each test. */
+const inDatabase = (connect: () => Promise<SqlDatabase>) => () => {
+  let database: Promise<SqlDatabase> | undefined
+  let schemas = 0
+  return {
+    open: async () => {
+      database ??= connect()
+      const sql = await database
+      const schema = `queries_${process.pid}_${++schemas}`
+      const close = async () => void (await sql.query(`DROP SCHEMA ${schema} CASCADE`))
+      return { store: await createSqlReadModels(sql, { schema }), close }
+    },
+    close: async () => (await database)?.close()
+  }
+}
+
+declared(
+  'queries over read models in PGlite',
+  inDatabase(() => pgliteDatabase())
+)
+
+const connectionString = process.env['DATABASE_URL']
+if (connectionString !== undefined)
+  declared(
+    'queries over read models in PostgreSQL',
+    inDatabase(async () => pgDatabase(connectionString, 4))
+  )
