@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
+import {
+  connectEventStoreDB,
+  createEventStoreDBEventFeed,
+  createEventStoreDBEventStore
+} from '@accountable/adapters/eventstoredb'
 import type { NewEvent } from '@accountable/domain/application'
 import { position, revision, type StreamName, streamName } from '@accountable/domain/kernel'
+import { EventStoreDBClient } from '@eventstore/db-client'
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { status } from '@grpc/grpc-js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -420,5 +425,78 @@ t('given two servers and a client each, when one server dies, then appends to th
   await Promise.all([one.close(), other.close()])
   living.stop()
 })
+
+for (const code of [status.PERMISSION_DENIED, status.UNAUTHENTICATED, status.UNIMPLEMENTED]) {
+  t(
+    `given a server that refuses the append call with code ${code}, when appending, then nothing was stored, at the first try`,
+    async () => {
+      let tries = 0
+      await withScript(
+        {
+          batchAppend: (call) => {
+            tries++
+            fail(code, 'no')(call)
+          }
+        },
+        async ({ eventStore }) => {
+          const append = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+          assert.is(E.isLeft(append) && append.left.type, 'StoreUnavailable')
+        }
+      )
+      assert.is(tries, 1)
+    }
+  )
+}
+
+t('given a client of the caller, when it is disposed, then every call ends, and it may be used again', async () => {
+  const server = await startScriptedServer({
+    read: (call) => {
+      if (isSubscription(call)) call.write(confirmation())
+      else call.end()
+    },
+    batchAppend: (call) => {
+      call.on('data', (request) => call.write(appended(request, 0, 1)))
+    }
+  })
+  const client = EventStoreDBClient.connectionString(server.connectionString)
+  const eventStore = createEventStoreDBEventStore(client, impatient)
+  const listening = createEventStoreDBEventFeed(client, impatient).appended$(undefined).subscribe()
+  assert.ok(E.isRight(await eventStore.appendToStream(name(), 'noStream', [newEvent()])()))
+  await until(() => server.openCalls() === 2)
+  listening.unsubscribe()
+  await client.dispose()
+  await until(() => server.openCalls() === 0)
+  assert.ok(E.isRight(await eventStore.appendToStream(name(), 'noStream', [newEvent()])()))
+  await client.dispose()
+  server.stop()
+})
+
+t(
+  'given official calls of one client, when another client appends with them, then it is refused: one would fail the other',
+  async () => {
+    const answering: Script = {
+      read: (call) => call.end(),
+      batchAppend: (call) => {
+        call.on('data', (request) => call.write(appended(request, 0, 1)))
+      }
+    }
+    const server = await startScriptedServer(answering)
+    const options = { calls: 'official', timeout: 500, patience: 500 } as const
+    const [one, other] = [
+      connectEventStoreDB(server.connectionString, options),
+      connectEventStoreDB(server.connectionString, options)
+    ]
+    // This server does not tell its features, so the client uses its other append, which the script does not have.
+    const first = await one.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(first) && first.left.type, 'OutcomeUnknown')
+    const second = await other.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(second) && second.left.type, 'StoreUnavailable')
+    await one.close()
+    const third = await other.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(third) && third.left.type, 'OutcomeUnknown')
+    await other.close()
+    server.stop()
+  }
+)
 
 t.run()

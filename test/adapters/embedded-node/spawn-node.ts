@@ -11,8 +11,14 @@ export interface SpawnedNode {
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.resolve('@accountable/adapters/embedded-node')))
 
-/** What starts a node on a free port as a process of its own. */
-export const nodeCommand = (directory: string): readonly string[] => [MAIN, '--db', directory, '--port', '0']
+/** What starts a node as a process of its own; port 0 is a free one. */
+export const nodeCommand = (directory: string, port = 0): readonly string[] => [
+  MAIN,
+  '--db',
+  directory,
+  '--port',
+  String(port)
+]
 
 /** The connection string that a node prints once it accepts connections. */
 export const listening = (child: Child): Promise<string> => {
@@ -30,7 +36,7 @@ export const listening = (child: Child): Promise<string> => {
 }
 
 /** A node as a process of its own, once it accepts connections. */
-export const spawnNode = async (directory: string): Promise<SpawnedNode> => {
-  const child = spawn(process.execPath, nodeCommand(directory), { stdio: ['ignore', 'pipe', 'pipe'] })
+export const spawnNode = async (directory: string, port = 0): Promise<SpawnedNode> => {
+  const child = spawn(process.execPath, nodeCommand(directory, port), { stdio: ['ignore', 'pipe', 'pipe'] })
   return { child, connectionString: await listening(child) }
 }

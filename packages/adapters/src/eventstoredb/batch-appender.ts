@@ -57,16 +57,27 @@ const appendAnswerOf = (answer: BatchAppendAnswer): AppendAnswer => {
   }
 }
 
+/** PERMISSION_DENIED, UNIMPLEMENTED and UNAUTHENTICATED: the server takes no append from this call at all. */
+const refusingCodes: ReadonlySet<number> = new Set([7, 12, 16])
+
+const answerToFailedCall = (error: unknown): AppendAnswer => {
+  const failure = callFailureOf(error)
+  if (failure.type === 'StreamDeleted') return unknown(failure.type)
+  return failure.type === 'Lasting' && failure.code !== undefined && refusingCodes.has(failure.code)
+    ? { type: 'NotStored', message: failure.message, transient: false }
+    : unknown(failure.message)
+}
+
 export const createBatchAppender = (connection: Connection): BatchAppender => {
   let current: Promise<OpenCall | undefined> | undefined
 
-  const finish = (open: OpenCall, message: string): void => {
+  const finish = (open: OpenCall, answer: AppendAnswer): void => {
     if (open.ended) return
     open.ended = true
     current = undefined
     connection.ended(open.call)
     open.release()
-    for (const settle of open.pending.values()) settle(unknown(message))
+    for (const settle of open.pending.values()) settle(answer)
   }
 
   const start = (client: StreamsClient): OpenCall => {
@@ -91,10 +102,9 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
     })
     call.on('error', (error) => {
       connection.failed(client, error)
-      const failure = callFailureOf(error)
-      finish(open, failure.type === 'StreamDeleted' ? failure.type : failure.message)
+      finish(open, answerToFailedCall(error))
     })
-    call.on('end', () => finish(open, 'the server ended the call'))
+    call.on('end', () => finish(open, unknown('the server ended the call')))
     return open
   }
 
