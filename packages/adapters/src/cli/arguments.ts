@@ -30,6 +30,12 @@ export const someCustomerId = positional({
   description: 'the customer; all of them where it is left out'
 })
 
+export const customerOption = option({
+  long: 'customer',
+  description: 'the id of a customer',
+  type: optional(customerIdType)
+})
+
 export const json = flag({ long: 'json', description: 'print JSON; its format is public and has a schema' })
 
 export const recorded = flag({

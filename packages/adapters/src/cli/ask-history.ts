@@ -1,11 +1,4 @@
-import {
-  type Clock,
-  type CustomerHistories,
-  createCustomerHistories,
-  type HistoryAnswer,
-  type Moment
-} from '@accountable/projections/history'
-import type { MomentOn } from './arguments.js'
+import { type CustomerHistories, createCustomerHistories, type HistoryAnswer } from '@accountable/projections/history'
 import { CommandFailure, exitCode } from './exit-code.js'
 import { withEvents } from './open-stores.js'
 import type { Terminal } from './terminal.js'
@@ -42,15 +35,3 @@ export const askHistory = <Answer>(
     if (asked.type === 'found') return asked.answer
     throw failureOf(asked)
   })
-
-const endOfToday = (now: number): number => Date.parse(`${new Date(now).toISOString().slice(0, 10)}T23:59:59.999Z`)
-
-/** A moment on the clock that was asked for. What lies in the future has no history; today, as a date, has. */
-export const momentOn = ({ clock: now }: Terminal, on: MomentOn, recorded: boolean): Moment => {
-  const clock: Clock = recorded ? 'recorded' : 'effective'
-  const moment = on(clock)
-  if (moment.type === 'time' && moment.at > now() && moment.at !== endOfToday(now())) {
-    throw new CommandFailure('that is in the future: nothing is known of it yet')
-  }
-  return moment
-}

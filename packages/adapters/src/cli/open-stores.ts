@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EventStore } from '@accountable/domain/application'
-import type { EventFeed, ReadModelStore } from '@accountable/projections'
+import type { EventFeed } from '@accountable/projections'
+import type { OpenReadModels } from '../postgres/index.js'
 import { CommandFailure, exitCode } from './exit-code.js'
 import type { Terminal } from './terminal.js'
 
@@ -55,19 +56,15 @@ export const withEvents = async <A>(
   return await work(connection).finally(() => connection.close().finally(node.close))
 }
 
-/** The same for the read models. `embedded` tells whether nobody but this process can keep them up to date. */
-export const withReadModels = async <A>(
-  terminal: Terminal,
-  directory: string,
-  work: (store: ReadModelStore, embedded: boolean) => Promise<A>
-): Promise<A> => {
+/** Opens the read models that the environment names, or the embedded ones, and says which. The caller closes them. */
+export const openReadModels = async (terminal: Terminal, directory: string): Promise<OpenReadModels> => {
   const { openEmbeddedReadModels, openPostgresReadModels } = await import('../postgres/index.js')
   const url = terminal.environment['DATABASE_URL']
-  const embedded = url === undefined || url === ''
+  if (url !== undefined && url !== '') {
+    terminal.note('read models: DATABASE_URL')
+    return await opening(() => openPostgresReadModels({ connectionString: url }))
+  }
   const own = join(directory, 'read-models')
-  const opened = await opening(() =>
-    embedded ? openEmbeddedReadModels({ directory: own }) : openPostgresReadModels({ connectionString: url })
-  )
-  terminal.note(`read models: ${embedded ? `PGlite in ${own}` : 'DATABASE_URL'}`)
-  return await work(opened.store, embedded).finally(opened.close)
+  terminal.note(`read models: PGlite in ${own}`)
+  return await opening(() => openEmbeddedReadModels({ directory: own }))
 }

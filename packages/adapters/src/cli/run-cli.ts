@@ -3,8 +3,10 @@ import { runSafely, subcommands } from 'cmd-ts'
 import { accountCommand } from './commands/account.js'
 import { asOfCommand } from './commands/as-of.js'
 import { blameCommand } from './commands/blame.js'
+import { customersCommand } from './commands/customers.js'
 import { diffCommand } from './commands/diff.js'
 import { historyCommand } from './commands/history.js'
+import { attemptsCommand, logCommand } from './commands/log.js'
 import { nodeCommand } from './commands/node.js'
 import { permissionsCommand } from './commands/permissions.js'
 import { CommandFailure, exitCode } from './exit-code.js'
@@ -16,12 +18,15 @@ const commandLine = (terminal: Terminal) =>
     description:
       'Asks what became of customers’ accounts. Ends with 0, 1 (no answer), 2 (usage) or 3 (a store is away).',
     cmds: {
+      customers: customersCommand(terminal),
       account: accountCommand(terminal),
       history: historyCommand(terminal),
       blame: blameCommand(terminal),
       diff: diffCommand(terminal),
       'as-of': asOfCommand(terminal),
       permissions: permissionsCommand(terminal),
+      log: logCommand(terminal),
+      attempts: attemptsCommand(terminal),
       node: nodeCommand(terminal)
     }
   })

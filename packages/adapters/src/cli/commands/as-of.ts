@@ -1,7 +1,8 @@
 import { command } from 'cmd-ts'
 import { customerId, database, json, moment, recorded } from '../arguments.js'
-import { askHistory, momentOn } from '../ask-history.js'
+import { askHistory } from '../ask-history.js'
 import { accountJson } from '../json-formats.js'
+import { momentOn } from '../moments.js'
 import { accountLines } from '../print-account.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 

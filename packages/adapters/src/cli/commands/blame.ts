@@ -13,12 +13,12 @@ export const blameCommand = (terminal: Terminal) =>
       const rows = await askHistory(terminal, db, ({ blame }) => blame(id))
       if (asJson) return printJson(terminal, rows)
       const lines = rows.map((row) => [
-        row.revision,
+        shown(row.path),
+        shown(row.value),
+        `revision ${row.revision}`,
         when(row),
         who(row.actor),
-        why(row.reason),
-        shown(row.path),
-        shown(row.value)
+        why(row.reason)
       ])
       printLines(terminal, aligned(lines))
     }

@@ -1,6 +1,7 @@
 import { command } from 'cmd-ts'
 import { customerId, database, json, moment, recorded } from '../arguments.js'
-import { askHistory, momentOn } from '../ask-history.js'
+import { askHistory } from '../ask-history.js'
+import { momentOn } from '../moments.js'
 import { changeLines, when } from '../print-history.js'
 import { printJson, printLines, styled, type Terminal } from '../terminal.js'
 
