@@ -8,6 +8,8 @@ export type { EngineSignal, Findings } from './engine-signal.js'
 export type { EventFeed, FeedHead, FeedPage, FeedUnavailable } from './event-feed.js'
 export { feedPrefixes } from './event-feed.js'
 export type { CheckpointNotOfThisStore, EngineFailed, EngineStop, StopReason, UpgradeRequired } from './failure.js'
+export type { Health, HealthFinding } from './health.js'
+export { healthOf } from './health.js'
 export type { Activity, Progress } from './progress.js'
 export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
 export type { AtLeast, CustomerParked, InvalidToken, NotReached, ProjectionFrozen, ReachFailure } from './reach.js'
@@ -22,6 +24,8 @@ export type {
   Save,
   StoredProjection
 } from './read-model-store.js'
+export type { ParkedStreamReplay, ReplayOutcome } from './replay-parked-stream.js'
+export { replayParkedStream } from './replay-parked-stream.js'
 export type { RowVersion, Stamp, TableWrites } from './row-version.js'
 export type { RunningGroup } from './run-group.js'
 export { runGroup } from './run-group.js'
