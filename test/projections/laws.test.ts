@@ -1,7 +1,7 @@
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import type { EngineSettings, EventFeed, ReadModelStore } from '@accountable/projections'
-import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { everything, reached, type World, world } from './engine-world.js'
@@ -184,7 +184,10 @@ laws('a store and a feed that fail now and then lose and double nothing', () =>
       const one = world()
       fill(one, history)
       const flaky =
-        <Arguments extends ReadonlyArray<unknown>, A>(call: (...args: Arguments) => () => Promise<A>, failure: unknown) =>
+        <Arguments extends ReadonlyArray<unknown>, A>(
+          call: (...args: Arguments) => () => Promise<A>,
+          failure: unknown
+        ) =>
         (...args: Arguments) =>
         async (): Promise<A> => {
           const choice = choices.next().value as number
@@ -200,7 +203,10 @@ laws('a store and a feed that fail now and then lose and double nothing', () =>
         loadPage: flaky(one.store.loadPage, down),
         checkpoint: flaky(one.store.checkpoint, down)
       }
-      const feed: EventFeed = { ...one.feed, readAll: flaky(one.feed.readAll, { type: 'FeedUnavailable', message: '' }) }
+      const feed: EventFeed = {
+        ...one.feed,
+        readAll: flaky(one.feed.readAll, { type: 'FeedUnavailable', message: '' })
+      }
       const engine = one.run({ store, feed })
       await reached(engine, one)
       await engine.stop()

@@ -56,7 +56,6 @@ replays('given fixed code, when it is replayed, then the rows are those of a lif
   const other = healthy.run({ projections: fixed })
   await reached(other, healthy)
   await other.stop()
-  process.stderr.write(JSON.stringify([await dump(toyWorld), await dump(healthy)],(_k,v)=>typeof v==='bigint'?String(v):v))
   assert.equal(await dump(toyWorld), await dump(healthy))
   assert.is((await everything(toyWorld.store, nameLogTable)).length, 4)
 })
