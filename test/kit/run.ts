@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   options: {
     jobs: { type: 'string' },
     isolate: { type: 'boolean', default: false },
-    'file-timeout': { type: 'string', default: '120000' }
+    'file-timeout': { type: 'string', default: '300000' }
   }
 })
 const kit = dirname(fileURLToPath(import.meta.url))

@@ -61,6 +61,8 @@ const executeChange = async (
   change: Change
 ): Promise<void> => {
   const outcome = await application.execute(change.command)
+  // The file's order is the history's, refused attempts included, however fast they come.
+  if (outcome.outcome === 'refused' && outcome.recorded === 'queued') await application.settled()
   tally.add(outcome, change)
   const tell = outcome.outcome === 'failed' ? problem : note
   // What a line expects is compared and listed there.

@@ -1,5 +1,5 @@
 import type { AppendImpossible, NewEvent } from '@accountable/domain/application'
-import type { Json } from '@accountable/domain/kernel'
+import { type ExpectedRevision, type Json, Revision } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 
 /** An event with its bodies as JSON text: whatever the caller does to its objects from here on changes nothing. */
@@ -59,6 +59,10 @@ const problemOfName = (streamName: string): string | undefined => {
   return unstorable.test(streamName) ? 'the stream name holds a NUL or a lone surrogate' : undefined
 }
 
+/** What no stream can be at; an encoder would make something else of it. */
+const problemOfExpectation = (expected: ExpectedRevision): string | undefined =>
+  expected === 'noStream' || Revision.is(expected) ? undefined : 'the expected revision is none'
+
 const bodyProblem = (name: string, body: Json): string | undefined => {
   const problem = problemOfJson(body, [])
   return problem === undefined ? undefined : `${name} holds ${problem}`
@@ -78,10 +82,11 @@ const impossible = (message: string): E.Either<AppendImpossible, never> => E.lef
  */
 export const prepareAppend = (
   streamName: string,
+  expected: ExpectedRevision,
   events: ReadonlyArray<NewEvent>
 ): E.Either<AppendImpossible, ReadonlyArray<PreparedEvent>> => {
-  const nameProblem = problemOfName(streamName)
-  if (nameProblem !== undefined) return impossible(nameProblem)
+  const addressProblem = problemOfName(streamName) ?? problemOfExpectation(expected)
+  if (addressProblem !== undefined) return impossible(addressProblem)
   if (events.length === 0) return impossible('there is no event to append')
   const prepared: Array<PreparedEvent> = []
   let dataSize = 0

@@ -15,6 +15,7 @@ import {
   lastValueFrom,
   merge,
   type Observable,
+  ReplaySubject,
   retry,
   Subject,
   skip,
@@ -102,7 +103,8 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   }).pipe(
     concatMap((session) => {
       if (session === undefined) return EMPTY
-      const done$ = new Subject<void>()
+      // Replayed: asked to stop before the first page, the work is done before the lease's keeper listens.
+      const done$ = new ReplaySubject<void>(1)
       const work$ = pages(session).pipe(finalize(() => done$.next()))
       return merge(work$, keepLease$.pipe(takeUntil(done$))).pipe(finalize(session.close))
     })

@@ -28,16 +28,18 @@ export const eventsDirectory = (directory: string): string => join(directory, 'e
 
 /** Opens the log and serves it, in this thread. The caller holds the directory's lock. */
 export const openNode = async ({ directory, port = 0, sync = 'group' }: NodeOptions): Promise<OpenNode> => {
-  const { log, cut } = await EventLog.open({ directory: eventsDirectory(directory), sync: sync === 'group' })
+  const log = await EventLog.open({ directory: eventsDirectory(directory), sync: sync === 'group' })
   const serving = await serve(new EventNode(log), port).catch(async (error: unknown) => {
     await log.close()
     throw error
   })
   return {
     port: serving.port,
-    notice: cut > 0 ? `cut ${cut} bytes of an unfinished append off the log's end` : undefined,
+    notice: log.cut > 0 ? `cut ${log.cut} bytes of an unfinished append off the log's end` : undefined,
     failed: log.failed,
     close: async () => {
+      await log.settled().catch(() => undefined) // what is being stored is answered first, as far as the log works
+      await new Promise(setImmediate)
       serving.stop()
       await log.close()
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { lockDirectory } from './directory-lock.js'
 import { eventsDirectory, type NodeOptions } from './open-node.js'
+import { LogDamaged } from './storage/damage.js'
 import type { FromWorker, ToWorker } from './worker-messages.js'
 
 /** A node that runs in a worker thread of this process, and dies with it. */
@@ -56,7 +57,7 @@ const listening = (worker: Worker): Promise<Extract<FromWorker, { kind: 'listeni
   new Promise((resolve, reject) => {
     worker.once('message', (message: FromWorker) => {
       if (message.kind === 'listening') resolve(message)
-      else reject(message.kind === 'closed' ? new Error('the embedded node has closed') : message.error)
+      else reject(message.kind === 'damaged' ? new LogDamaged(message.position, message.fault) : message.error)
     })
     worker.once('error', reject)
     worker.once('exit', () => reject(new Error('the thread of the embedded node has ended')))

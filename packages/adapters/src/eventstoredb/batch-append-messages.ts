@@ -61,14 +61,16 @@ interface Field {
 
 /** The fields of a message, each by its number: answers to appends are small. */
 const fieldsOf = (bytes: Buffer, { start, end }: Pick<Field, 'start' | 'end'>): ReadonlyMap<number, Field> => {
-  const wire = new WireReader(bytes).enter(start, end)
+  const wire = new WireReader().reset(bytes, start, end)
   const fields = new Map<number, Field>()
   while (wire.more()) {
     const key = wire.varint()
     const field = key >> 3
     if ((key & 7) === 0) fields.set(field, { number: wire.uint64(), start: wire.at, end: wire.at })
-    else if ((key & 7) === 2) fields.set(field, { number: 0n, start: wire.delimited(), end: wire.at })
-    else wire.skip(key & 7)
+    else if ((key & 7) === 2) {
+      wire.delimited()
+      fields.set(field, { number: 0n, start: wire.start, end: wire.at })
+    } else wire.skip(key & 7)
   }
   return fields
 }

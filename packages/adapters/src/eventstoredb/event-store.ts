@@ -44,7 +44,7 @@ export const eventStoreOver = (calls: EventStoreDBCalls, patience: number): Even
     expected: ExpectedRevision,
     events: ReadonlyArray<NewEvent>
   ): TaskEither<AppendError, Appended> => {
-    const prepared = prepareAppend(streamName, events) // now: what the caller does to its objects later changes nothing
+    const prepared = prepareAppend(streamName, expected, events) // now: what the caller does to its objects later changes nothing
     return E.isLeft(prepared)
       ? async () => prepared
       : () => appendOnce(calls, patience, { streamName, expected, events: prepared.right })

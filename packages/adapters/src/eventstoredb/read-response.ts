@@ -4,7 +4,8 @@ import { WireReader } from './wire-reader.js'
 
 /**
  * A decoder for the answers to a read, `ReadResp` of EventStoreDB's `streams.proto`. The official client spends most of a
- * read in google-protobuf's generated code; this one finds the fields of an event in one pass and makes only what is wanted.
+ * read in google-protobuf's generated code; this one finds the parts of an event in one pass, makes only what is wanted, and
+ * makes no object on the way.
  */
 
 export type ReadAnswer = 'event' | 'confirmation' | 'checkpoint' | 'notFound' | 'other'
@@ -17,135 +18,138 @@ export const answerOf = (bytes: Buffer): ReadAnswer => answers[(bytes[0] ?? 0) >
 /** Which streams are wanted, by the UTF-8 of their names' beginnings. */
 export type Wanted = ReadonlyArray<Buffer> | 'every stream'
 
-/** A part of the message, from one offset up to another. */
-interface Part {
-  readonly start: number
-  readonly end: number
-}
+/** Where a part of the message lies. */
+class Part {
+  start = 0
+  end = 0
 
-interface Parts {
-  id: Part
-  streamName: Part
-  type: Part
-  created: Part
-  contentType: Part
-  metadata: Part
-  data: Part
-  revision: bigint
-  prepare: bigint
-  commit: bigint
-}
-
-const nowhere: Part = { start: 0, end: 0 }
-
-const delimited = (wire: WireReader): Part => ({ start: wire.delimited(), end: wire.at })
-
-/** The last occurrence of a field of an inner message. */
-const inner = (bytes: Buffer, message: Part, field: number): Part => {
-  const wire = new WireReader(bytes).enter(message.start, message.end)
-  let found = nowhere
-  while (wire.more()) {
-    const key = wire.varint()
-    if (key === ((field << 3) | 2)) found = delimited(wire)
-    else wire.skip(key & 7)
+  /** The field that the reader has just passed over. */
+  set(wire: WireReader): void {
+    this.start = wire.start
+    this.end = wire.at
   }
-  return found
+
+  /** The last delimited field of this number in a message; empty where there is none. */
+  setInner(bytes: Buffer, start: number, end: number, field: number): void {
+    const wire = innerWire.reset(bytes, start, end)
+    this.start = this.end = end
+    while (wire.more()) {
+      const key = wire.varint()
+      wire.skip(key & 7)
+      if (key === ((field << 3) | 2)) this.set(wire)
+    }
+  }
+
+  clear(): void {
+    this.start = this.end = 0
+  }
+
+  text(bytes: Buffer): string {
+    return bytes.toString('utf8', this.start, this.end)
+  }
+
+  latin1(bytes: Buffer): string {
+    return bytes.toString('latin1', this.start, this.end)
+  }
+
+  copy(bytes: Buffer): Uint8Array {
+    return new Uint8Array(bytes.subarray(this.start, this.end))
+  }
+
+  beginsWith(bytes: Buffer, prefix: Buffer): boolean {
+    if (this.end - this.start < prefix.length) return false
+    for (let i = 0; i < prefix.length; i++) if (bytes[this.start + i] !== prefix[i]) return false
+    return true
+  }
 }
 
-const text = (bytes: Buffer, { start, end }: Part): string => bytes.toString('utf8', start, end)
+// Decoding is synchronous, so one set of these serves every message.
+const recordWire = new WireReader()
+const innerWire = new WireReader()
+const [message, id, streamName, type, created, contentType, metadata, data] = [
+  new Part(),
+  new Part(),
+  new Part(),
+  new Part(),
+  new Part(),
+  new Part(),
+  new Part(),
+  new Part()
+]
+const parts = [id, streamName, type, created, contentType, metadata, data]
+const [key, value] = [new Part(), new Part()]
+const numbers = { revision: 0n, prepare: 0n, commit: 0n }
 
-/** The metadata of the protocol, not the event's: type, created and content-type, told apart by their lengths. */
-const locateProperty = (bytes: Buffer, entry: Part, parts: Parts): void => {
-  const key = inner(bytes, entry, 1)
-  const value = inner(bytes, entry, 2)
+/** An entry of the protocol's own metadata: type, created or content-type, told apart by the lengths of these names. */
+const locateProperty = (bytes: Buffer, start: number, end: number): void => {
+  key.setInner(bytes, start, end, 1)
+  value.setInner(bytes, start, end, 2)
   const length = key.end - key.start
-  if (length === 4) parts.type = value
-  else if (length === 7) parts.created = value
-  else if (length === 12) parts.contentType = value
+  const property = length === 4 ? type : length === 7 ? created : length === 12 ? contentType : undefined
+  if (property === undefined) return
+  property.start = value.start
+  property.end = value.end
 }
 
-/** One pass over a `RecordedEvent`: its numbers, and where everything else lies. */
-const locate = (bytes: Buffer, recorded: Part): Parts => {
-  const wire = new WireReader(bytes).enter(recorded.start, recorded.end)
-  const parts: Parts = {
-    id: nowhere,
-    streamName: nowhere,
-    type: nowhere,
-    created: nowhere,
-    contentType: nowhere,
-    metadata: nowhere,
-    data: nowhere,
-    revision: 0n,
-    prepare: 0n,
-    commit: 0n
-  }
+/** One pass over the `RecordedEvent` in an answer. */
+const locate = (bytes: Buffer): void => {
+  message.setInner(bytes, 0, bytes.length, 1) // ReadEvent
+  message.setInner(bytes, message.start, message.end, 1) // its RecordedEvent
+  for (const part of parts) part.clear()
+  numbers.revision = numbers.prepare = numbers.commit = 0n
+  const wire = recordWire.reset(bytes, message.start, message.end)
   while (wire.more()) {
-    const key = wire.varint()
-    if (key === 10) parts.id = delimited(wire)
-    else if (key === 18) parts.streamName = inner(bytes, delimited(wire), 3)
-    else if (key === 24) parts.revision = wire.uint64()
-    else if (key === 32) parts.prepare = wire.uint64()
-    else if (key === 40) parts.commit = wire.uint64()
-    else if (key === 50) locateProperty(bytes, delimited(wire), parts)
-    else if (key === 58) parts.metadata = delimited(wire)
-    else if (key === 66) parts.data = delimited(wire)
-    else wire.skip(key & 7)
+    const field = wire.varint()
+    if (field === 24) numbers.revision = wire.uint64()
+    else if (field === 32) numbers.prepare = wire.uint64()
+    else if (field === 40) numbers.commit = wire.uint64()
+    else {
+      wire.skip(field & 7)
+      if (field === 10) id.setInner(bytes, wire.start, wire.at, 2)
+      else if (field === 18) streamName.setInner(bytes, wire.start, wire.at, 3)
+      else if (field === 50) locateProperty(bytes, wire.start, wire.at)
+      else if (field === 58) metadata.set(wire)
+      else if (field === 66) data.set(wire)
+    }
   }
-  return parts
-}
-
-const begins = (bytes: Buffer, { start, end }: Part, prefix: Buffer): boolean => {
-  if (end - start < prefix.length) return false
-  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false
-  return true
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parsed, or the bytes where they are no JSON: also where they are no UTF-8, which `toString` would hide. */
-const parseBody = (bytes: Buffer, part: Part): Json | Uint8Array => {
+const parse = (bytes: Buffer, part: Part): Json | Uint8Array => {
   try {
-    const body = text(bytes, part)
-    return JSON.parse(body.includes('\ufffd') ? utf8.decode(bytes.subarray(part.start, part.end)) : body) as Json
+    const text = part.text(bytes)
+    return JSON.parse(text.includes('\ufffd') ? utf8.decode(bytes.subarray(part.start, part.end)) : text) as Json
   } catch {
-    return copyOf(bytes, part)
+    return part.copy(bytes)
   }
 }
 
-const copyOf = (bytes: Buffer, { start, end }: Part): Uint8Array => new Uint8Array(bytes.subarray(start, end))
-
-/** Ticks of 100 ns since 1970, as text, without their last four digits. */
-const millisecondsOf = (bytes: Buffer, { start, end }: Part): number => {
-  const milliseconds = Number(bytes.toString('latin1', start, Math.max(start, end - 4)))
-  return Number.isFinite(milliseconds) ? milliseconds : 0
+/** From ticks of 100 ns since 1970, as text. */
+const milliseconds = (ticks: string): number => {
+  const whole = Number(ticks.slice(0, -4))
+  return Number.isFinite(whole) ? whole : 0
 }
 
-const isJson = (bytes: Buffer, { start, end }: Part): boolean =>
-  end - start === 16 && bytes.toString('latin1', start, end) === 'application/json'
-
-const readEvent = 1
-const recordedEvent = 1
-
-/** Decodes an answer of kind `event`. Links are not resolved by this library's reads, so the event is the record. */
+/** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
 export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
-  const answer = { start: 0, end: bytes.length }
-  const parts = locate(bytes, inner(bytes, inner(bytes, answer, readEvent), recordedEvent))
-  const recordPosition = position(parts.commit, parts.prepare)
-  if (wanted !== 'every stream' && !wanted.some((prefix) => begins(bytes, parts.streamName, prefix))) {
-    return { position: recordPosition, event: undefined }
+  locate(bytes)
+  const at = position(numbers.commit, numbers.prepare)
+  if (wanted !== 'every stream' && !wanted.some((prefix) => streamName.beginsWith(bytes, prefix))) {
+    return { position: at, event: undefined }
   }
-  const { start, end } = inner(bytes, parts.id, 2)
   return {
-    position: recordPosition,
+    position: at,
     event: {
-      streamName: text(bytes, parts.streamName),
-      revision: parts.revision as Revision, // as read, whatever it is: one odd record must not stop a feed
-      position: recordPosition,
-      eventId: bytes.toString('latin1', start, end),
-      type: text(bytes, parts.type),
-      created: millisecondsOf(bytes, parts.created),
-      data: isJson(bytes, parts.contentType) ? parseBody(bytes, parts.data) : copyOf(bytes, parts.data),
-      metadata: parseBody(bytes, parts.metadata)
+      streamName: streamName.text(bytes),
+      revision: numbers.revision as Revision, // as read, whatever it is: one odd record must not stop a feed
+      position: at,
+      eventId: id.latin1(bytes),
+      type: type.text(bytes),
+      created: milliseconds(created.latin1(bytes)),
+      data: contentType.latin1(bytes) === 'application/json' ? parse(bytes, data) : data.copy(bytes),
+      metadata: parse(bytes, metadata)
     }
   }
 }

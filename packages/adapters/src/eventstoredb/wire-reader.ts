@@ -1,17 +1,17 @@
-/** Reads protobuf's wire format from a range of a buffer, without copying. Only what EventStoreDB's messages need. */
+const nothing = Buffer.alloc(0)
+
+/** Reads protobuf's wire format from a buffer, without copying. Only what EventStoreDB's messages need. */
 export class WireReader {
-  private readonly bytes: Buffer
+  private bytes: Buffer = nothing
   /** The offset of the next byte. */
   at = 0
   end = 0
+  /** Where the field that `delimited` passed over starts; it ends at `at`. */
+  start = 0
 
-  constructor(bytes: Buffer) {
+  /** Starts with this part of a buffer: where millions of messages are read, a reader is used again. */
+  reset(bytes: Buffer, start: number, end: number): this {
     this.bytes = bytes
-    this.end = bytes.length
-  }
-
-  /** Moves to a message inside the buffer. */
-  enter(start: number, end: number): this {
     this.at = start
     this.end = end
     return this
@@ -35,21 +35,20 @@ export class WireReader {
   }
 
   uint64(): bigint {
-    const start = this.at
+    const first = this.at
     const value = this.varint()
     if (value <= Number.MAX_SAFE_INTEGER) return BigInt(value)
     let result = 0n
-    for (let at = this.at - 1; at >= start; at--) result = (result << 7n) | BigInt((this.bytes[at] as number) & 127)
+    for (let at = this.at - 1; at >= first; at--) result = (result << 7n) | BigInt((this.bytes[at] as number) & 127)
     return BigInt.asUintN(64, result)
   }
 
-  /** Passes over a length-delimited field and answers where it starts; it ends at `at`. */
-  delimited(): number {
+  /** Passes over a message, a text or bytes: from `start` to `at`. */
+  delimited(): void {
     const length = this.varint()
-    const start = this.at
+    this.start = this.at
     this.at += length
     if (this.at > this.end) throw new RangeError('a protobuf message is cut short')
-    return start
   }
 
   /** Passes over a field that nobody asked for. */

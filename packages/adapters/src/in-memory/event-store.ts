@@ -19,7 +19,7 @@ export const createInMemoryEventStore = (log: InMemoryLog): EventStore => {
     expected: ExpectedRevision,
     events: ReadonlyArray<NewEvent>
   ): E.Either<AppendError, Appended> => {
-    const prepared = prepareAppend(streamName, events)
+    const prepared = prepareAppend(streamName, expected, events)
     if (E.isLeft(prepared)) return prepared
     if (log.deletion(streamName) !== undefined) return E.left({ type: 'StreamDeleted', streamName })
     const next = expected === 'noStream' ? 0 : Number(expected) + 1

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { latestPosition, type Position } from '../kernel/position.js'
+import type { ExpectedRevision } from '../kernel/revision.js'
 import type { AttemptEvent, CommandRefused } from './attempt-events.js'
 import type { AttemptMemory, NewAttempt } from './attempt-memory.js'
 import type { Environment } from './environment.js'
@@ -23,6 +24,8 @@ export interface AttemptQueue {
   readonly counts: () => AttemptCounts
   /** Ends when everything offered is written or counted; answers the position of the last entry written. */
   readonly close: () => Promise<Position | undefined>
+  /** Ends when everything offered so far is written or counted. */
+  readonly settled: () => Promise<void>
 }
 
 const fieldsOf = (rejection: Rejection): ReadonlyArray<string> => {
@@ -36,6 +39,9 @@ const isSameRefusal = (event: AttemptEvent, { data: { rejection } }: CommandRefu
   event.type === 'CommandRefused' &&
   event.data.rejection.type === rejection.type &&
   JSON.stringify(fieldsOf(event.data.rejection)) === JSON.stringify(fieldsOf(rejection))
+
+/** How many refused commands an entry stands for. */
+const represented = (event: AttemptEvent): number => (event.type === 'RefusalsSummarised' ? event.data.count : 1)
 
 const maxRounds = 8
 
@@ -60,9 +66,10 @@ export const createAttemptQueue = (
   const write = async (attempt: NewAttempt): Promise<void> => {
     const { event, metadata } = attempt
     let admitted = event.type !== 'CommandRefused'
+    let actual: ExpectedRevision = 'noStream'
     for (let round = 0; round < maxRounds; round++) {
       const recent = await memory.recall(event.data.customerId)
-      if (E.isLeft(recent)) return lose(1, recent.left.type)
+      if (E.isLeft(recent)) return lose(represented(event), recent.left.type)
       const { entries, expected } = recent.right
       const isKnown = entries.some(
         (entry) =>
@@ -73,15 +80,17 @@ export const createAttemptQueue = (
       if (isKnown) return
       admitted ||= limit.admits(attempt)
       if (!admitted) return
-      const stored = await memory.remember(attempt, expected)
+      // A stream whose entries have all expired reads as empty; where it really is, only the mismatch tells.
+      const stored = await memory.remember(attempt, expected === 'noStream' ? actual : expected)
       if (E.isRight(stored)) {
         recorded += 1
         last = latestPosition(last, stored.right.position)
         return
       }
-      if (stored.left.type !== 'RevisionMismatch') return lose(1, stored.left.type)
+      if (stored.left.type !== 'RevisionMismatch') return lose(represented(event), stored.left.type)
+      actual = stored.left.actual
     }
-    lose(1, 'too much contention')
+    lose(represented(event), 'too much contention')
   }
 
   const work = async (): Promise<void> => {
@@ -90,6 +99,10 @@ export const createAttemptQueue = (
       await write(attempt)
     }
     working = undefined
+  }
+
+  const settled = async (): Promise<void> => {
+    while (working !== undefined) await working
   }
 
   return {
@@ -103,8 +116,9 @@ export const createAttemptQueue = (
       return true
     },
     counts: () => ({ recorded, notRecorded: lost }),
+    settled,
     close: async () => {
-      while (working !== undefined) await working
+      await settled()
       for (const summary of limit.remaining()) await write(summary)
       return last
     }

@@ -54,8 +54,10 @@ export interface CustomerApplication {
   readonly load: (customerId: string) => Promise<Loaded>
   /** Entries of attempts since the start; not recorded are commands without ids, and those that could not be written. */
   readonly attemptCounts: () => AttemptCounts
-  /** Waits for the entries that are still to be written; answers the position of the last one. */
+  /** Takes no more commands, waits for those that run and for the entries that are still to be written; answers the position of the last entry. */
   readonly close: () => Promise<{ readonly position?: string }>
+  /** Waits until every refusal answered so far is recorded, for callers to whom the order of attempts and facts matters. */
+  readonly settled: () => Promise<void>
 }
 
 const authenticated = (actor: ExecuteOptions['actor']): Actor | undefined => {
@@ -105,8 +107,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { outcome: 'refused', commandId, replayed: false, rejection, recorded: queued ? 'queued' : 'no' }
   }
 
-  const execute: CustomerApplication['execute'] = async (submitted, { actor } = {}) => {
-    if (closed) throw new Error('execute: the application is closed')
+  const decide = async (submitted: unknown, actor: ExecuteOptions['actor']): Promise<Outcome> => {
     const read = readCommand(submitted, authenticated(actor), clock())
     if (E.isLeft(read)) {
       const { problems, input } = read.left
@@ -121,6 +122,19 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return outcome.outcome === 'refused' && isAnsweredFirst(outcome.rejection)
       ? refuse(command, hash, outcome.rejection)
       : outcome
+  }
+
+  const running = new Set<Promise<Outcome>>()
+
+  const execute: CustomerApplication['execute'] = async (submitted, { actor } = {}) => {
+    if (closed) throw new Error('execute: the application is closed')
+    const outcome = decide(submitted, actor)
+    running.add(outcome)
+    try {
+      return await outcome
+    } finally {
+      running.delete(outcome)
+    }
   }
 
   const load: CustomerApplication['load'] = async (customerId) => {
@@ -141,6 +155,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
 
   const close: CustomerApplication['close'] = async () => {
     closed = true
+    await Promise.allSettled(running)
     const position = await queue.close()
     return position === undefined ? {} : { position: formatPosition(position) }
   }
@@ -150,5 +165,5 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { recorded: recorded + queued.recorded, notRecorded: unrecorded + queued.notRecorded }
   }
 
-  return { execute, load, attemptCounts, close }
+  return { execute, load, attemptCounts, settled: queue.settled, close }
 }

@@ -29,6 +29,9 @@ const utf8Length = (text: string): number => {
   return bytes
 }
 
+/** Objects that list a key for each byte or character: no JSON, and listing alone would cost more than the limit saves. */
+const isIndexed = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof String
+
 /**
  * A plain copy of the input's own data, or the limit that it breaks. The copy has no prototype, no getter and no cycle, so
  * whatever decodes it afterwards reads the same thing each time and ends. Total: what throws while it is read is a problem too.
@@ -40,17 +43,20 @@ export const withinLimits = (input: unknown): { readonly input: unknown } | { re
     bytes += utf8Length(text)
     if (bytes > inputLimits.bytes) throw new TooMuch('TooLarge', `at most ${inputLimits.bytes} bytes`)
   }
+  // Written so that a length which is no number, as a Proxy may answer, breaks the limit.
   const count = (more: number): void => {
     values += more
-    if (values > inputLimits.values) throw new TooMuch('TooLarge', `at most ${inputLimits.values} values`)
+    if (!(more >= 0 && values <= inputLimits.values))
+      throw new TooMuch('TooLarge', `at most ${inputLimits.values} values`)
   }
   const copy = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') spend(value)
-    if (typeof value !== 'object' || value === null) return value
+    if (typeof value !== 'object' || value === null || isIndexed(value)) return value
     if (depth > inputLimits.depth) throw new TooMuch('TooDeep', `at most ${inputLimits.depth} levels`)
     if (Array.isArray(value)) {
-      count(value.length)
-      return Array.from({ length: value.length }, (_, index) => copy(value[index], depth + 1))
+      const { length } = value
+      count(length)
+      return Array.from({ length }, (_, index) => copy(value[index], depth + 1))
     }
     const keys = Object.keys(value)
     count(keys.length)

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize'
 import * as E from 'fp-ts/lib/Either.js'
 import { type CustomerCommand, decodeCommand } from '../customer/index.js'
 import { Actor } from '../kernel/actor.js'
+import { Instant } from '../kernel/instant.js'
 import { isJsonObject } from '../kernel/json.js'
 import type { Problem } from '../kernel/problem.js'
 import { withinLimits } from './limits.js'
@@ -33,9 +34,8 @@ const withActor = (input: unknown, actor: Actor | undefined): { input: unknown; 
 }
 
 const fromTheFuture = (input: unknown, now: number): ReadonlyArray<Problem> => {
-  const issuedAt =
-    isJsonObject(input) && typeof input['issuedAt'] === 'string' ? Date.parse(input['issuedAt']) : Number.NaN
-  return issuedAt > now + farthestAhead
+  const issuedAt = Instant.decode(isJsonObject(input) ? input['issuedAt'] : undefined)
+  return E.isRight(issuedAt) && Date.parse(issuedAt.right) > now + farthestAhead
     ? [{ path: 'issuedAt', code: 'InTheFuture', message: 'expected a moment at most 5 minutes ahead of the clock' }]
     : []
 }

@@ -13,11 +13,18 @@ import type {
   UpdateCompanyDetails
 } from './commands.js'
 import type { ChangedField, CustomerEvent } from './events.js'
-import { normaliseBillingProfile, normaliseCompanyDetails, normaliseRegistration } from './normalise.js'
+import {
+  normaliseBillingProfile,
+  normaliseCompanyDetails,
+  normaliseDomain,
+  normaliseEvidence,
+  normaliseRegistration
+} from './normalise.js'
 import {
   changedBillingId,
   changedCompanyIds,
-  countryChange,
+  forbiddenCountryChange,
+  missingReason,
   registrationDifferences,
   ruleViolated,
   staleRevision,
@@ -33,7 +40,7 @@ import type { PurchaseResource } from './values/purchase-permission.js'
 export interface DeciderOptions {
   readonly policy: Policy
   readonly countryRules: CountryRules
-  /** The partner's own e-mail domains, lower case: no customer's contact has an address there. */
+  /** The partner's own e-mail domains: no customer's contact has an address there. */
   readonly partnerDomains?: ReadonlyArray<string>
   /** Where set, actors of any other tenant are refused: one store serves one partner. */
   readonly partnerTenantId?: string
@@ -57,7 +64,8 @@ export const isAllowed = (
 export const createCustomerDecider = (
   options: DeciderOptions
 ): Decider<CustomerCommand, CustomerState, CustomerEvent, CustomerRejection> => {
-  const { policy, countryRules, partnerDomains = [] } = options
+  const { policy, countryRules } = options
+  const partnerDomains = (options.partnerDomains ?? []).map(normaliseDomain)
 
   const decide = (command: CustomerCommand, state: CustomerState): Decision => {
     if (!isAllowed(options, command)) return refuse({ type: 'RoleNotAllowed' })
@@ -115,8 +123,11 @@ export const createCustomerDecider = (
     const warnings = companyNameWarnings('data.companyName', submitted.companyName)
     const refused =
       changedBillingId(command, customer) ??
-      countryChange(policy, command, submitted, customer) ??
-      ruleViolated(billingViolations(countryRules, partnerDomains, 'data', submitted)) ??
+      forbiddenCountryChange(policy, submitted, customer) ??
+      ruleViolated([
+        ...missingReason(command, submitted, customer),
+        ...billingViolations(countryRules, partnerDomains, 'data', submitted)
+      ]) ??
       unconfirmed(command.confirm, warnings)
     if (refused !== undefined) return refuse(refused)
 
@@ -139,8 +150,9 @@ export const createCustomerDecider = (
   }
 
   const grantPurchasePermission = (command: GrantPurchasePermission, customer: RegisteredCustomer): Decision => {
-    const { resource, evidence, partnerPaysAcknowledged } = command.data
-    if (evidence === null) return refuse({ type: 'PurchasingNotAvailable', cause: 'NoEvidence' })
+    const { resource, partnerPaysAcknowledged } = command.data
+    if (command.data.evidence === null) return refuse({ type: 'PurchasingNotAvailable', cause: 'NoEvidence' })
+    const evidence = normaliseEvidence(command.data.evidence)
     const refused = unavailable(countryRules, resource, evidence, customer)
     if (refused !== undefined) return refuse(refused)
     if (customer.purchasePermissions[resource]) return alreadySo

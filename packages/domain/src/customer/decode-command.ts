@@ -1,22 +1,42 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isJsonObject } from '../kernel/json.js'
+import * as t from 'io-ts'
+import { envelopeFields } from '../kernel/command.js'
+import { isJsonObject, type JsonObject } from '../kernel/json.js'
 import { type Problem, problemsOf } from '../kernel/problem.js'
+import { Uuid } from '../kernel/uuid.js'
 import { type CustomerCommand, commandCodecs, commandTypes } from './commands.js'
+
+const Envelope = t.strict(envelopeFields, 'a command')
 
 const typeOf = (input: unknown): CustomerCommand['type'] | undefined => {
   const type = isJsonObject(input) ? input['type'] : undefined
   return commandTypes.find((known) => known === type)
 }
 
+const memberOf = (value: unknown, key: string): unknown => (isJsonObject(value) ? value[key] : undefined)
+
 /** A registration is about the customer whom the envelope names; its own ids say the same or nothing. */
-const mismatches = (command: CustomerCommand): ReadonlyArray<Problem> => {
-  if (command.type !== 'RegisterCustomer') return []
-  const { id, companyProfile } = command.data
-  const differs = (value: string | null): boolean => value !== null && value !== command.customerId
-  const problem = (path: string): Problem => ({ path, code: 'Mismatch', message: 'expected the customerId' })
+const mismatches = (input: JsonObject): ReadonlyArray<Problem> => {
+  const customerId = Uuid.decode(input['customerId'])
+  if (input['type'] !== 'RegisterCustomer' || E.isLeft(customerId)) return []
+  const { data } = input
+  const ids = { 'data.id': memberOf(data, 'id'), 'data.companyProfile.tenantId': tenantIdIn(data) }
+  return Object.entries(ids).flatMap(([path, value]) => {
+    const id = Uuid.decode(value)
+    const differs = E.isRight(id) && id.right !== customerId.right
+    return differs ? [{ path, code: 'Mismatch', message: 'expected the customerId' }] : []
+  })
+}
+
+const tenantIdIn = (data: unknown): unknown => memberOf(memberOf(data, 'companyProfile'), 'tenantId')
+
+const ofUnknownType = (input: JsonObject): ReadonlyArray<Problem> => {
+  const { type } = input
+  const code = type === undefined || type === null ? 'Required' : 'UnknownValue'
+  const envelope = Envelope.decode(input)
   return [
-    ...(differs(id) ? [problem('data.id')] : []),
-    ...(differs(companyProfile.tenantId) ? [problem('data.companyProfile.tenantId')] : [])
+    { path: 'type', code, message: `expected one of ${commandTypes.join(', ')}` },
+    ...(E.isLeft(envelope) ? problemsOf(envelope.left) : [])
   ]
 }
 
@@ -24,11 +44,8 @@ const mismatches = (command: CustomerCommand): ReadonlyArray<Problem> => {
 export const decodeCommand = (input: unknown): E.Either<ReadonlyArray<Problem>, CustomerCommand> => {
   if (!isJsonObject(input)) return E.left([{ path: '', code: 'WrongType', message: 'expected a command: an object' }])
   const type = typeOf(input)
-  if (type === undefined) {
-    return E.left([{ path: 'type', code: 'UnknownValue', message: `expected one of ${commandTypes.join(', ')}` }])
-  }
-  const decoded = commandCodecs[type].decode(input)
-  if (E.isLeft(decoded)) return E.left(problemsOf(decoded.left))
-  const problems = mismatches(decoded.right)
-  return problems.length === 0 ? E.right(decoded.right) : E.left(problems)
+  if (type === undefined) return E.left(ofUnknownType(input))
+  const decoded: E.Either<t.Errors, CustomerCommand> = commandCodecs[type].decode(input)
+  const problems = [...(E.isLeft(decoded) ? problemsOf(decoded.left) : []), ...mismatches(input)]
+  return E.isRight(decoded) && problems.length === 0 ? decoded : E.left(problems)
 }

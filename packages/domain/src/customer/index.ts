@@ -1,4 +1,5 @@
-export { isPersonalField } from './account-fields.js'
+export { billingFields, companyFields, isPersonalField } from './account-fields.js'
+export { changesOf } from './changes-of.js'
 export type { CompanyDetailsUpdate, CustomerCommand, PurchasePermissionGrant } from './commands.js'
 export { commandCodecs, commandTypes, reasonCodes } from './commands.js'
 export type { DeciderOptions } from './decide.js'

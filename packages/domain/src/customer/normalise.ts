@@ -5,6 +5,7 @@ import type { Address, CompanyAddress } from './values/address.js'
 import type { BillingProfile } from './values/billing-profile.js'
 import type { CompanyDetails, CompanyProfile } from './values/company-profile.js'
 import type { PartnerCenterCustomer } from './values/partner-center-customer.js'
+import type { PurchaseEvidence } from './values/purchase-permission.js'
 
 // Normalise, then compare (design §3). Every function here does nothing the second time.
 
@@ -20,7 +21,7 @@ const map = <A>(value: A | null, change: (value: A) => A): A | null => (value ==
 const email = (text: string): string => {
   const tidied = tidy(text)
   const at = tidied.lastIndexOf('@')
-  return tidied.slice(0, at) + tidied.slice(at).toLowerCase()
+  return (tidied.slice(0, at) + tidied.slice(at).toLowerCase()).normalize('NFC')
 }
 
 /** BCP 47's own spelling, `en-US` for `EN-us`; what is no language tag stays as it is. */
@@ -38,7 +39,7 @@ type AddressLeaves = Omit<Address, 'country' | 'addressLine1'>
 const addressLeaves = (rules: CountryRules, country: string | null, address: AddressLeaves): AddressLeaves => {
   const byCountry = (text: string | null, change: (country: string, text: string) => string): string | null => {
     const tidied = tidyOrNull(text)
-    return tidied === null || country === null ? tidied : tidyOrNull(change(country, tidied))
+    return tidied === null ? null : tidyOrNull(change(country ?? '', tidied))
   }
   return {
     region: tidyOrNull(address.region),
@@ -84,6 +85,12 @@ export const normaliseBillingProfile = (rules: CountryRules, profile: BillingPro
 export const normaliseCompanyDetails = (details: CompanyDetails | CompanyDetailsUpdate): CompanyDetails => ({
   companyName: tidy(details.companyName),
   organizationRegistrationNumber: tidyOrNull(details.organizationRegistrationNumber)
+})
+
+/** The evidence of an Azure plan in its one form. */
+export const normaliseEvidence = (evidence: PurchaseEvidence): PurchaseEvidence => ({
+  ...evidence,
+  offer: tidy(evidence.offer)
 })
 
 /** DNS names know no letter case. */

@@ -61,17 +61,24 @@ export const changedBillingId = (
   customer: RegisteredCustomer
 ): ImmutableField | undefined => immutable([['data.id', data.id, customer.billingProfile.id]])
 
-/** Would the billing country change, and if a policy allows that, does nobody say why? */
-export const countryChange = (
+const changesCountry = (proposed: BillingProfile, { billingProfile }: RegisteredCustomer): boolean =>
+  proposed.defaultAddress.country !== billingProfile.defaultAddress.country
+
+/** Would the billing country change, where no policy allows that? */
+export const forbiddenCountryChange = (
   policy: Policy,
-  command: UpdateBillingInfo,
   proposed: BillingProfile,
   customer: RegisteredCustomer
-): CountryChangeNotAllowed | RuleViolated | undefined => {
-  if (proposed.defaultAddress.country === customer.billingProfile.defaultAddress.country) return undefined
-  if (!policy.countryChangeAllowed) return { type: 'CountryChangeNotAllowed' }
-  return command.reason === null ? ruleViolated([violation('reason', 'ReasonRequired')]) : undefined
-}
+): CountryChangeNotAllowed | undefined =>
+  !policy.countryChangeAllowed && changesCountry(proposed, customer) ? { type: 'CountryChangeNotAllowed' } : undefined
+
+/** A change of country needs a reason: one more rule, told with the others. */
+export const missingReason = (
+  { reason }: UpdateBillingInfo,
+  proposed: BillingProfile,
+  customer: RegisteredCustomer
+): ReadonlyArray<RuleViolation> =>
+  reason === null && changesCountry(proposed, customer) ? [violation('reason', 'ReasonRequired')] : []
 
 /** Is any rule broken? */
 export const ruleViolated = (problems: ReadonlyArray<RuleViolation>): RuleViolated | undefined =>

@@ -3,7 +3,7 @@ import { type Revision, revision } from '../kernel/revision.js'
 import type { ChangedField, CustomerEvent, RegisteredFacts } from './events.js'
 import type { PurchasePermissions } from './values/purchase-permission.js'
 
-/** Nobody of that id was registered; a stream that begins with another event stays here. */
+/** Nobody of that id was registered; what comes before a registration moves the revision and nothing else. */
 export interface NotRegistered {
   readonly type: 'NotRegistered'
   readonly revision: Revision | undefined
@@ -12,7 +12,7 @@ export interface NotRegistered {
 /** What decisions about a customer need. */
 export interface RegisteredCustomer extends RegisteredFacts {
   readonly type: 'Registered'
-  /** Of the last event: a customer's stream begins at 0 and has no gaps. */
+  /** Of the last event. */
   readonly revision: Revision
   readonly purchasePermissions: PurchasePermissions
   /** The commandId that first named the billing contact in force. */
@@ -38,7 +38,7 @@ const changed = (
 export const evolve = (state: CustomerState, event: CustomerEvent): CustomerState => {
   const next = revision(state.revision === undefined ? 0n : state.revision + 1n)
   if (state.type === 'NotRegistered') {
-    if (event.type !== 'CustomerRegistered' || next !== 0n) return { type: 'NotRegistered', revision: next }
+    if (event.type !== 'CustomerRegistered') return { type: 'NotRegistered', revision: next }
     const { etag: _etag, warnings: _warnings, ...facts } = event.data
     return {
       type: 'Registered',

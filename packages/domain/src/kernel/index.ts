@@ -14,6 +14,7 @@ export type {
 export { createEventDecoder, createEventEncoder } from './event-codec.js'
 export type { EventTimes } from './event-times.js'
 export { attemptTimes, nextEventTimes } from './event-times.js'
+export { Instant } from './instant.js'
 export type { Json, JsonObject } from './json.js'
 export { isJsonObject } from './json.js'
 export type { Personal } from './personal-data.js'

@@ -8,7 +8,10 @@ const parse = (value: string): string | undefined => {
   // JavaScript reads 30 February as 2 March; a date that does not exist is no date.
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
   const milliseconds = Date.parse(value.toUpperCase())
-  return Number.isNaN(milliseconds) || Number(day) > lastDay ? undefined : new Date(milliseconds).toISOString()
+  if (Number.isNaN(milliseconds) || Number(day) > lastDay) return undefined
+  const moment = new Date(milliseconds).toISOString()
+  // An offset can carry it out of the years that have four digits; what is stored must decode again.
+  return syntax.test(moment) ? moment : undefined
 }
 
 /** A moment as ISO 8601 with its offset (RFC 3339); decoded to UTC with milliseconds, finer digits dropped. */

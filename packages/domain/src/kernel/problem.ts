@@ -10,11 +10,14 @@ export interface Problem {
   readonly message: string
 }
 
-/** Codecs of this library fail with `Code|what was expected`; io-ts's own failures carry no message. */
-const parts = (message: string | undefined): { code: string; message: string } => {
+/** Codecs of this library fail with `Code|what was expected`; io-ts's own failures carry no message, their codec has a name. */
+const parts = ({ message, value, context }: t.ValidationError): { code: string; message: string } => {
   const bar = message?.indexOf('|') ?? -1
   return message === undefined || bar < 0
-    ? { code: 'WrongType', message: 'expected a value of another type' }
+    ? {
+        code: value === undefined || value === null ? 'Required' : 'WrongType',
+        message: `expected ${context.at(-1)?.type.name ?? 'a value of another type'}`
+      }
     : { code: message.slice(0, bar), message: `expected ${message.slice(bar + 1)}` }
 }
 
@@ -27,9 +30,9 @@ const pathOf = (context: t.Context): string =>
 /** io-ts errors as problems, every one of them, in the codec's order and each path once. */
 export const problemsOf = (errors: t.Errors): ReadonlyArray<Problem> => {
   const problems = new Map<string, Problem>()
-  for (const { context, message } of errors) {
-    const path = pathOf(context)
-    if (!problems.has(path)) problems.set(path, { path, ...parts(message) })
+  for (const error of errors) {
+    const path = pathOf(error.context)
+    if (!problems.has(path)) problems.set(path, { path, ...parts(error) })
   }
   return [...problems.values()]
 }

@@ -5,13 +5,13 @@ import type { AppendResult } from '../streams/append-events.js'
 import { expectedRevision, LARGEST_APPEND, newEvent, streamName } from './decode-request.js'
 import { shared, streams } from './messages.js'
 import { appendTooLarge, streamDeleted, toRefusal, unknown } from './refusal.js'
+import { fieldLength, WireWriter } from './wire-writer.js'
 
 type Request = streams.AppendReq
-type Response = streams.AppendResp
 
 /** The classic append: options first, then one message an event. */
 export const append =
-  (node: EventNode): handleClientStreamingCall<Request, Response> =>
+  (node: EventNode): handleClientStreamingCall<Request, Buffer> =>
   (call, respond) => {
     let options: streams.AppendReq.Options | undefined
     const events: NewEvent[] = []
@@ -36,6 +36,8 @@ export const append =
       events.push(event)
     }
     const store = async (): Promise<void> => {
+      // A call that the client breaks off ends too: that it is cancelled shows a moment later.
+      await new Promise(setImmediate)
       if (answered || call.cancelled) return
       if (!options) throw unknown('the options come first')
       const stream = streamName(options.getStreamIdentifier())
@@ -56,10 +58,10 @@ export const append =
     call.on('error', () => undefined)
   }
 
-const response = (result: Exclude<AppendResult, { kind: 'deleted' }>, options: streams.AppendReq.Options): Response =>
+const response = (result: Exclude<AppendResult, { kind: 'deleted' }>, options: streams.AppendReq.Options): Buffer =>
   result.kind === 'appended'
-    ? new streams.AppendResp().setSuccess(success(result))
-    : new streams.AppendResp().setWrongExpectedVersion(wrong(result.lastRevision, options))
+    ? Buffer.from(new streams.AppendResp().setSuccess(success(result)).serializeBinary())
+    : wrongExpectedRevision(result.lastRevision, options)
 
 const success = ({ revision, position }: Extract<AppendResult, { kind: 'appended' }>): streams.AppendResp.Success => {
   const message = new streams.AppendResp.Success()
@@ -73,7 +75,7 @@ const success = ({ revision, position }: Extract<AppendResult, { kind: 'appended
 }
 
 /** Everything twice: once as clients before release 20.6.1 read it. */
-const wrong = (lastRevision: number, options: streams.AppendReq.Options): streams.AppendResp.WrongExpectedVersion => {
+const wrongExpectedRevision = (lastRevision: number, options: streams.AppendReq.Options): Buffer => {
   const message = new streams.AppendResp.WrongExpectedVersion()
   if (lastRevision < 0) message.setCurrentNoStream(new shared.Empty()).setNoStream2060(new shared.Empty())
   else message.setCurrentRevision(String(lastRevision)).setCurrentRevision2060(lastRevision)
@@ -82,5 +84,16 @@ const wrong = (lastRevision: number, options: streams.AppendReq.Options): stream
     message.setExpectedStreamExists(new shared.Empty()).setStreamExists2060(new shared.Empty())
   else if (options.hasNoStream()) message.setExpectedNoStream(new shared.Empty())
   else message.setExpectedRevision(options.getRevision()).setExpectedRevision2060(Number(options.getRevision()))
-  return message
+  const bytes = message.serializeBinary()
+  return options.hasNoStream() ? inResponse(Buffer.concat([bytes, NO_STREAM_2060])) : inResponse(bytes)
+}
+
+/** Field 3 (expected_revision_20_6_0) with 2^64 − 1, which the generated message cannot hold. */
+const NO_STREAM_2060 = Buffer.from([0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])
+
+/** AppendResp.wrong_expected_version. */
+const inResponse = (wrong: Uint8Array): Buffer => {
+  const out = new WireWriter(fieldLength(wrong.length))
+  out.blob(2, wrong)
+  return out.bytes
 }

@@ -64,11 +64,13 @@ export const batchAppend =
         }
         if (append.size > LARGEST_APPEND) {
           forget(key)
-          return answer(tooLarge(request, append.options))
+          answer(tooLarge(request, append.options))
+        } else if (request.getIsFinal()) {
+          forget(key)
+          store(request, append)
+        } else {
+          pending.set(key, append)
         }
-        if (!request.getIsFinal()) return void pending.set(key, append)
-        forget(key)
-        store(request, append)
       } catch (error) {
         if (key !== undefined) forget(key)
         answer(batchFailure(request, append.options, error))

@@ -18,6 +18,7 @@ export class Checkpoints {
   #matches = 0
   #counted = 0
   #reported = false
+  #looked = 0
   #live = false
 
   /** `given` is where the subscription was told to start. */
@@ -38,7 +39,8 @@ export class Checkpoints {
     this.#live = true
     this.#counted = 0
     if (this.#reported) return undefined
-    return this.#lastMatch === undefined ? this.#given : at(this.#lastMatch)
+    if (this.#lastMatch !== undefined) return at(this.#lastMatch)
+    return this.#looked > 1 ? this.#given : undefined // the first event looked at is the one at the start given
   }
 
   #lookedLive(position: number): Checkpoint | undefined {
@@ -49,6 +51,7 @@ export class Checkpoints {
 
   #lookedBehind(position: number, matched: boolean): Checkpoint | undefined {
     this.#pageStart ??= { commit: position, prepare: 0 }
+    this.#looked++
     this.#inPage++
     if (matched) {
       this.#matches++

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { handleUnaryCall } from '@grpc/grpc-js'
 import { gossip, shared } from './messages.js'
 
 /** One member, the leader, at the address by which the caller came: whoever discovers the node goes on using that. */
 export const readGossip = (port: () => number): handleUnaryCall<shared.Empty, gossip.ClusterInfo> => {
-  const id = randomBytes(16)
+  const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
   const instance = new shared.UUID.Structured()
     .setMostSignificantBits(String(id.readBigInt64BE(0)))
     .setLeastSignificantBits(String(id.readBigInt64BE(8)))

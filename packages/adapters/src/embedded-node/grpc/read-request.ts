@@ -36,7 +36,7 @@ export const readRequest = (request: streams.ReadReq): ReadRequest => {
   const options = request.getOptions()
   if (!options) throw unknown('the request has no options')
   const uuidOption = options.getUuidOption()
-  if (!uuidOption?.getContentCase()) throw invalidArgument('a form of UUIDs is required')
+  if (!uuidOption) throw invalidArgument('a form of UUIDs is required')
   const backwards = options.getReadDirection() === Options.ReadDirection.BACKWARDS
   const isSubscription = options.getCountOptionCase() === CountOptionCase.SUBSCRIPTION
   if (options.getCountOptionCase() === CountOptionCase.COUNT_OPTION_NOT_SET)
@@ -51,7 +51,7 @@ export const readRequest = (request: streams.ReadReq): ReadRequest => {
     source,
     backwards,
     resolveLinks: options.getResolveLinks(),
-    uuidForm: uuidOption.hasStructured() ? 'structured' : 'text',
+    uuidForm: uuidOption.hasString() ? 'text' : 'structured',
     count: isSubscription ? undefined : Math.min(Number(options.getCount()), Number.MAX_SAFE_INTEGER),
     compatibility: options.getControlOption()?.getCompatibility() ?? 0,
     ...filterOf(filterOptions, isSubscription)
@@ -65,7 +65,7 @@ const sourceOf = (options: streams.ReadReq.Options): ReadRequest['source'] => {
       const name = streamName(stream?.getStreamIdentifier())
       if (stream?.hasStart()) return { kind: 'stream', name, from: 'start' }
       if (stream?.hasEnd()) return { kind: 'stream', name, from: 'end' }
-      if (stream?.hasRevision()) return { kind: 'stream', name, from: BigInt(stream.getRevision()) }
+      if (stream?.hasRevision()) return { kind: 'stream', name, from: revisionOf(stream.getRevision()) }
       throw invalidArgument('a revision to start from is required')
     }
     case StreamOptionCase.ALL: {
@@ -83,6 +83,10 @@ const sourceOf = (options: streams.ReadReq.Options): ReadRequest['source'] => {
       throw invalidArgument('a stream, or all, is required')
   }
 }
+
+/** 2^64 − 1 is another way to say the end. */
+const revisionOf = (revision: string): bigint | 'end' =>
+  BigInt(revision) === 2n ** 64n - 1n ? 'end' : BigInt(revision)
 
 const filterOf = (
   options: streams.ReadReq.Options.FilterOptions | undefined,

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
-import { visibleRange } from '../streams/visible-range.js'
+import { type VisibleRange, visibleRange } from '../streams/visible-range.js'
 import { encodeReadEvent } from './encode-read-response.js'
 import type { streams } from './messages.js'
 import { Outlet, type ReadCall } from './outlet.js'
@@ -22,7 +22,7 @@ export const read = (node: EventNode) => (call: ReadCall) => {
   )
 }
 
-const serve = (node: EventNode, message: streams.ReadReq, outlet: Outlet): Promise<void> => {
+const serve = async (node: EventNode, message: streams.ReadReq, outlet: Outlet): Promise<void> => {
   const request = readRequest(message)
   const { source, count } = request
   if (source.kind === 'stream') {
@@ -48,13 +48,29 @@ const readStream = async (
   if (stream.tombstoned) throw streamDeleted(name)
   if (stream.lastRevision < 0 || stream.softDeleted) return outlet.write(streamNotFound(name))
   const start = typeof from === 'bigint' ? Number(from) : from
-  const { first, last } = visibleRange(node.log, stream)
-  if (compatibility > 0 && !backwards) await outlet.write(firstRevision(first))
+  const range = visibleRange(node.log, stream)
+  if (compatibility > 0 && !backwards)
+    await tellFirstRevision(range, start === 'start' ? 0 : Number(start), count, outlet)
   for await (const page of node.readStream({ stream, from: start, backwards, count, resolveLinks })) {
     for (const event of page) await outlet.write(encodeReadEvent(node.log.index, event, uuidForm))
     if (outlet.closed) return
   }
-  if (compatibility > 0) await outlet.write(lastRevision(last))
+  if (compatibility > 0) await outlet.write(lastRevision(range.last))
+}
+
+/** The real server reads so many revisions at a time, and says where to go on when it found none of them. */
+const BATCH = 32
+
+const tellFirstRevision = async (
+  { first, last }: VisibleRange,
+  start: number,
+  count: number,
+  outlet: Outlet
+): Promise<void> => {
+  const end = last + 1
+  if (start === end) return
+  if (start > end || first > last) await outlet.write(firstRevision(end))
+  else if (start + Math.min(count, BATCH) <= first) await outlet.write(firstRevision(first))
 }
 
 const readAll = async (
@@ -90,5 +106,6 @@ const entryOf = ({ log }: EventNode, from: Position | 'start' | 'end', backwards
   const position = Number(from.commit)
   const entry = log.index.firstFrom(position)
   if (position > 0 && log.index.positionOf(entry) !== position) throw unknown('no event has this position')
-  return entry
+  // Of a checkpoint without a prepare position the real server leaves out one event more.
+  return backwards && from.prepare < from.commit ? Math.max(0, entry - 1) : entry
 }

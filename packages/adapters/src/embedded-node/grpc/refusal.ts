@@ -1,4 +1,5 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { DiskFull } from '../storage/free-space.js'
 
 /** How a call is refused: a status, its wording, and the trailers by which clients tell refusals apart. */
 export class Refusal extends Error implements ServiceError {
@@ -54,7 +55,9 @@ export const invalidArgument = (details: string): Refusal => new Refusal(status.
 /** What the real server answers to requests that it does not foresee. */
 export const unknown = (details: string): Refusal => new Refusal(status.UNKNOWN, details)
 
-export const toRefusal = (error: unknown): Refusal =>
-  error instanceof Refusal
-    ? error
-    : new Refusal(status.UNAVAILABLE, error instanceof Error ? error.message : String(error))
+/** Whatever is not the caller's fault: there is no room, or the log has failed. */
+export const toRefusal = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error
+  const code = error instanceof DiskFull ? status.RESOURCE_EXHAUSTED : status.UNAVAILABLE
+  return new Refusal(code, error instanceof Error ? error.message : String(error))
+}

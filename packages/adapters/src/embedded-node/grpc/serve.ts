@@ -1,4 +1,11 @@
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js'
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  setLogVerbosity,
+  type UntypedServiceImplementation
+} from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import { append } from './append.js'
 import { batchAppend } from './batch-append.js'
@@ -19,16 +26,19 @@ export interface Serving {
 
 type Service = ServiceDefinition<UntypedServiceImplementation>
 
-/** Read answers with bytes that are encoded already. */
+const asIs = (bytes: Buffer): Buffer => bytes
+/** Two calls answer with bytes that are encoded already. */
 const streamsService = {
   ...streamsGrpc.StreamsService,
-  read: { ...streamsGrpc.StreamsService.read, responseSerialize: (bytes: Buffer) => bytes }
+  read: { ...streamsGrpc.StreamsService.read, responseSerialize: asIs },
+  append: { ...streamsGrpc.StreamsService.append, responseSerialize: asIs }
 } as unknown as Service
 const gossipService = gossipGrpc.GossipService as unknown as Service
 const featuresService = featuresGrpc.ServerFeaturesService as unknown as Service
 
 /** Serves a node on a port of the loopback interface; 0 picks a free one. */
 export const serve = async (node: EventNode, port: number): Promise<Serving> => {
+  setLogVerbosity(logVerbosity.NONE) // what goes wrong is answered or thrown; standard error belongs to the embedder
   const server = new Server({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.max_send_message_length': LARGEST_MESSAGE
@@ -47,7 +57,9 @@ export const serve = async (node: EventNode, port: number): Promise<Serving> => 
   })
   bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
-      error ? reject(error) : resolve(actual)
+      error
+        ? reject(/EADDRINUSE/.test(error.message) ? new Error(`port ${port} of 127.0.0.1 is taken`) : error)
+        : resolve(actual)
     )
   })
   return { port: bound, stop: () => server.forceShutdown() }

@@ -24,8 +24,7 @@ export const subscribeToAll = async (
     if (checkpoint) await outlet.write(checkpointReached(checkpoint))
   }
   let next = firstEntry(node, from)
-  // Beyond the end there is nothing to catch up with: silence, until the log gets there.
-  let caughtUp = given !== undefined && given.commit >= log.end
+  let caughtUp = false
   while (!outlet.closed) {
     while (next < log.visible && !outlet.closed) {
       const page = await node.readForwards(next, log.visible, filter, resolveLinks)

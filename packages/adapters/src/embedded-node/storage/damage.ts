@@ -1,13 +1,16 @@
-/** The log holds something that no crash leaves behind, so starting would lose acknowledged events silently. */
+/** The log holds something that no crash leaves behind: starting would silently lose acknowledged events. */
 export class LogDamaged extends Error {
   override readonly name = 'LogDamaged'
   /** Everything before this position is whole. */
   readonly position: number
+  /** What is wrong, in words. */
+  readonly fault: string
 
-  constructor(directory: string, position: number, fault: string) {
+  constructor(position: number, fault: string) {
     super(
-      `the log in ${directory} is damaged at position ${position}: ${fault}. Restore a copy, or set everything from there on aside with the repair command`
+      `the log is damaged at position ${position}: ${fault}. Restore the directory from a copy, or let the repair command set aside everything from there on`
     )
     this.position = position
+    this.fault = fault
   }
 }

@@ -1,20 +1,23 @@
-import { LogDamaged } from './damage.js'
-import { EventRecord } from './event-record.js'
+import type { EventRecord } from './event-record.js'
 import { type Files, systemFiles } from './files.js'
-import { buildFrame, type EventGroup, groupsOf, type StoredGroup } from './frame.js'
+import { buildFrame, type EventGroup } from './frame.js'
+import { FreeSpace } from './free-space.js'
 import { GroupCommit } from './group-commit.js'
-import { LogIndex, NONE, TOMBSTONE } from './log-index.js'
-import { RecentIds } from './recent-ids.js'
+import { encodeSnapshot, readSnapshot, writeSnapshot } from './index-snapshot.js'
+import { LogContents } from './log-contents.js'
+import type { LogIndex } from './log-index.js'
+import type { RecentIds } from './recent-ids.js'
 import { RecordReader } from './record-reader.js'
-import { recoverLog } from './recover-log.js'
-import type { Segment } from './segment.js'
+import { type RecoveredLog, recoverLog } from './recover-log.js'
+import { SEGMENT_SIZE, type Segment } from './segment.js'
 
-const REMEMBERED_IDS = 100_000
+/** A clean end leaves a new snapshot when a start would have more than this to read without it. */
+const WORTH_A_SNAPSHOT = 16 * 1024 * 1024
 
 export interface EventLogOptions {
   readonly directory: string
   readonly files?: Files
-  /** False only for measurements. */
+  /** False only for measurements: acknowledged events then do not survive a power failure. */
   readonly sync?: boolean
 }
 
@@ -30,71 +33,74 @@ export interface Staged {
  * becomes *visible* to readers, and is answered, only when it is synced.
  */
 export class EventLog {
-  readonly index: LogIndex
-  readonly recentIds: RecentIds
-  /** Settles when a write or sync has failed: from then on nothing is acknowledged. */
+  /** Settles when a write or a sync has failed: from then on nothing is acknowledged. */
   readonly failed: Promise<Error>
+  /** Bytes of an unfinished append that were cut off the end when the log was opened. */
+  readonly cut: number
+  readonly #files: Files
+  readonly #directory: string
+  readonly #contents: LogContents
+  readonly #segments: readonly Segment[]
   readonly #reader: RecordReader
   readonly #commit: GroupCommit
+  readonly #space: FreeSpace
   readonly #staged = new Map<number, EventRecord>()
   readonly #listeners = new Set<() => void>()
-  readonly #segments: readonly Segment[]
   #lastDurable: Promise<void> = Promise.resolve()
   #visible: number
-  #created: bigint
+  #snapshotEnd: number
+  #snapshotting: Promise<void> = Promise.resolve()
 
   private constructor(
-    index: LogIndex,
-    recentIds: RecentIds,
-    created: bigint,
-    segments: Segment[],
-    end: number,
-    options: EventLogOptions
+    { directory, files = systemFiles, sync = true }: EventLogOptions,
+    contents: LogContents,
+    { segments, end, cut }: RecoveredLog,
+    snapshotEnd: number
   ) {
-    this.index = index
-    this.recentIds = recentIds
-    this.#created = created
+    this.cut = cut
+    this.#files = files
+    this.#directory = directory
+    this.#contents = contents
     this.#segments = segments
-    this.#visible = index.count
-    this.#reader = new RecordReader(index, segments)
-    let fail: (error: Error) => void
+    this.#visible = contents.index.count
+    this.#snapshotEnd = snapshotEnd
+    this.#reader = new RecordReader(contents.index, segments)
+    this.#space = new FreeSpace(files, directory)
+    let onFailure: (error: Error) => void = () => undefined
     this.failed = new Promise((resolve) => {
-      fail = resolve
+      onFailure = resolve
     })
+    const tail = segments.at(-1) as Segment
     this.#commit = new GroupCommit({
-      files: options.files ?? systemFiles,
-      directory: options.directory,
-      tail: segments.at(-1) as Segment,
+      files,
+      directory,
+      tail,
       end,
-      sync: options.sync ?? true,
+      sync,
       onSegment: (segment) => segments.push(segment),
-      onFailure: (error) => fail(error)
+      onSynced: () => this.#afterSync(),
+      onFailure
     })
   }
 
-  static async open(options: EventLogOptions): Promise<{ readonly log: EventLog; readonly cut: number }> {
-    const index = new LogIndex()
-    const recentIds = new RecentIds(REMEMBERED_IDS)
-    let created = 0n
-    const { segments, end, cut } = await recoverLog(
-      options.files ?? systemFiles,
-      options.directory,
-      0,
-      (frame, position) => {
-        const groups = groupsOf(frame)
-        for (const { stream, firstRevision } of groups) {
-          if (!continues(index, stream, firstRevision)) {
-            throw new LogDamaged(
-              options.directory,
-              position,
-              `revision ${firstRevision} of "${stream}" does not follow the one before`
-            )
-          }
-        }
-        created = indexFrame(index, recentIds, groups, frame, position).at(-1)?.created ?? created
-      }
-    )
-    return { log: new EventLog(index, recentIds, created, segments, end, options), cut }
+  static async open(options: EventLogOptions): Promise<EventLog> {
+    const files = options.files ?? systemFiles
+    const snapshot = await readSnapshot(files, options.directory)
+    const contents = snapshot?.contents ?? new LogContents()
+    const known = snapshot?.end ?? 0
+    const recovered = await recoverLog(files, options.directory, known, (frame, at) => contents.read(frame, at))
+    const log = new EventLog(options, contents, recovered, known)
+    await log.#space.measure()
+    log.#snapshotIfGrown(SEGMENT_SIZE)
+    return log
+  }
+
+  get index(): LogIndex {
+    return this.#contents.index
+  }
+
+  get recentIds(): RecentIds {
+    return this.#contents.recentIds
   }
 
   /** Entries below this are safe, and shown to readers. */
@@ -107,21 +113,20 @@ export class EventLog {
     return this.#commit.synced
   }
 
-  /** Gives the events their place. They must continue their streams. */
+  /** Gives events their place. They must continue their streams. Throws DiskFull before anything is staged. */
   append(groups: readonly EventGroup[]): Staged {
     if (this.#commit.failure) throw this.#commit.failure
     const { bytes, groups: stored } = buildFrame(groups, this.#tick())
+    this.#space.take(bytes.length)
     const position = this.#commit.place(bytes.length)
     const first = this.index.count
-    const records = indexFrame(this.index, this.recentIds, stored, bytes, position)
-    records.forEach((record, i) => this.#staged.set(first + i, record))
+    this.#contents.enter(stored, bytes, position, (entry, record) => void this.#staged.set(entry, record))
     const end = this.index.count
     const durable = new Promise<void>((resolve, reject) => {
-      const onSynced = () => {
+      const onSynced = (): void => {
         for (let entry = first; entry < end; entry++) this.#staged.delete(entry)
         this.#visible = end
         resolve()
-        for (const listener of this.#listeners) listener()
       }
       this.#commit.write(bytes, position, onSynced, reject)
     })
@@ -150,44 +155,35 @@ export class EventLog {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Waits for what is staged. Does not fail where the log has failed: `failed` tells. */
   async close(): Promise<void> {
     await this.#commit.drained()
+    if (!this.#commit.failure) this.#snapshotIfGrown(WORTH_A_SNAPSHOT)
+    await this.#snapshotting
     for (const { file } of this.#segments) await file.close()
+  }
+
+  #afterSync(): void {
+    for (const listener of this.#listeners) listener()
+    // Not every segment of a large log: what a snapshot costs grows with the log, what it saves does not.
+    this.#snapshotIfGrown(Math.max(SEGMENT_SIZE, this.end / 8))
+  }
+
+  #snapshotIfGrown(bytes: number): void {
+    const { end } = this
+    if (end - this.#snapshotEnd < bytes) return
+    this.#snapshotEnd = end
+    const snapshot = encodeSnapshot(this.#contents, this.#visible, end)
+    // A snapshot that cannot be written costs the next start some time, and nothing else.
+    this.#snapshotting = this.#snapshotting
+      .then(() => writeSnapshot(this.#files, this.#directory, snapshot))
+      .catch(() => undefined)
   }
 
   /** Never goes back, so that ages can be searched for. */
   #tick(): bigint {
     const now = BigInt(Date.now()) * 10_000n
-    this.#created = now > this.#created ? now : this.#created
-    return this.#created
+    if (now > this.#contents.lastCreated) this.#contents.lastCreated = now
+    return this.#contents.lastCreated
   }
-}
-
-const continues = (index: LogIndex, name: string, revision: number): boolean => {
-  const stream = index.names.numberOf(name)
-  const last = stream === undefined ? NONE : index.lastOf(stream, index.count)
-  const lastRevision = last === NONE ? -1 : index.revisionOf(last)
-  return lastRevision !== TOMBSTONE && (revision === TOMBSTONE || revision === lastRevision + 1)
-}
-
-/** Enters a frame's events; an append without any leaves a mark, which has a position and no stream. */
-const indexFrame = (
-  index: LogIndex,
-  recentIds: RecentIds,
-  groups: readonly StoredGroup[],
-  frame: Buffer,
-  position: number
-): readonly EventRecord[] => {
-  const records: EventRecord[] = []
-  for (const { stream: name, firstRevision, offsets } of groups) {
-    const stream = index.names.numberOf(name) ?? index.addStream(name)
-    offsets.forEach((offset, i) => {
-      const entry = index.add(stream, firstRevision + i, position + offset)
-      const record = EventRecord.at(frame, offset)
-      recentIds.add(record.id, entry)
-      records.push(record)
-    })
-  }
-  if (records.length === 0) index.add(NONE, 0, position)
-  return records
 }

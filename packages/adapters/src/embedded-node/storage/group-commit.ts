@@ -22,6 +22,8 @@ export interface GroupCommitOptions {
   /** False only to measure what syncing costs: then an acknowledged append does not survive a power failure. */
   readonly sync: boolean
   readonly onSegment: (segment: Segment) => void
+  /** After everything that one sync made safe was called back about. */
+  readonly onSynced: () => void
   readonly onFailure: (error: Error) => void
 }
 
@@ -88,6 +90,7 @@ export class GroupCommit {
         if (base !== this.#tail.base) await this.#startSegment(base)
         await this.#writeBatch(batch)
         for (const { onSynced } of batch) onSynced()
+        this.#options.onSynced()
       } catch (error) {
         this.#fail(error instanceof Error ? error : new Error(String(error)), batch)
       }

@@ -21,13 +21,28 @@ export const recoverLog = async (
   known: number,
   onFrame: (frame: Buffer, position: number) => void
 ): Promise<RecoveredLog> => {
-  const bases = segmentBases(await files.list(directory))
   const segments: Segment[] = []
+  try {
+    return await recover(files, directory, known, onFrame, segments)
+  } catch (error) {
+    for (const { file } of segments) await file.close()
+    throw error
+  }
+}
+
+const recover = async (
+  files: Files,
+  directory: string,
+  known: number,
+  onFrame: (frame: Buffer, position: number) => void,
+  segments: Segment[]
+): Promise<RecoveredLog> => {
+  const bases = segmentBases(await files.list(directory))
   let end = 0
   let cut = 0
   for (const base of bases) {
     const last = base === bases.at(-1)
-    const damaged = (position: number, fault: string) => new LogDamaged(directory, position, fault)
+    const damaged = (position: number, fault: string) => new LogDamaged(position, fault)
     if (base !== end) throw damaged(end, `the log ends there, but a segment begins at ${base}`)
     const segment = { base, file: await files.open(join(directory, segmentName(base)), 'existing') }
     segments.push(segment)
@@ -49,7 +64,7 @@ export const recoverLog = async (
     await segment.file.truncate(whole)
     await segment.file.sync()
   }
-  if (end < known) throw new LogDamaged(directory, end, `the log ends there, but had been synced up to ${known}`)
+  if (end < known) throw new LogDamaged(end, `the log ends there, but had been synced up to ${known}`)
   if (segments.length === 0) segments.push(await firstSegment(files, directory))
   return { segments, end: Math.max(end, SEGMENT_HEADER), cut }
 }

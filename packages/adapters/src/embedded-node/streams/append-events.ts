@@ -72,21 +72,21 @@ const groupsToStore = (
   events: readonly NewEvent[]
 ): readonly EventGroup[] => {
   const { name, lastRevision } = state
-  const own = events.length > 0 ? [{ stream: name, firstRevision: lastRevision + 1, events }] : []
+  const own = { stream: name, firstRevision: lastRevision + 1, events }
   if (state.softDeleted) {
     const metastream = states.staged(metastreamOf(name))
     const restored = metadataEvent({ $tb: lastRevision + 1 })
-    return [...own, { stream: metastream.name, firstRevision: metastream.lastRevision + 1, events: [restored] }]
+    return [own, { stream: metastream.name, firstRevision: metastream.lastRevision + 1, events: [restored] }]
   }
   const last = events.at(-1)
   if (last && isMetastream(name)) {
     const original = states.staged(originalOf(name))
     if (original.softDeleted) {
       const restored = metadataEvent({ ...jsonObject(last), $tb: original.lastRevision + 1 })
-      return [{ stream: name, firstRevision: lastRevision + 1, events: [...events, restored] }]
+      return [{ ...own, events: [...events, restored] }]
     }
   }
-  return own
+  return [own]
 }
 
 const jsonObject = ({ isJson, data }: NewEvent): object => {

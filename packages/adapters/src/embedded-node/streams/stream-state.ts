@@ -34,19 +34,26 @@ export class StreamStates {
 
   /** As later appends find it: with everything that is staged. */
   staged(name: string): StreamState {
-    return this.#at(name, this.#log.index.count)
+    const state = this.#at(name, this.#log.index.count)
+    const original = this.#originalOf(name, this.#log.index.count)
+    // The real server still writes the metadata of a stream that was deleted before it was tombstoned.
+    return original?.tombstoned && !original.softDeleted ? { ...state, tombstoned: true } : state
   }
 
   /** As readers find it. */
   visible(name: string): StreamState {
-    return this.#at(name, this.#log.visible)
+    const state = this.#at(name, this.#log.visible)
+    return this.#originalOf(name, this.#log.visible)?.tombstoned ? { ...state, tombstoned: true } : state
+  }
+
+  /** A tombstone closes the stream's metastream too. */
+  #originalOf(name: string, end: number): StreamState | undefined {
+    return isMetastream(name) ? this.#at(originalOf(name), end) : undefined
   }
 
   #at(name: string, end: number): StreamState {
     const { index } = this.#log
     const head = this.#lastOf(name, end)
-    const tombstoned =
-      this.#isTombstone(head) || (isMetastream(name) && this.#isTombstone(this.#lastOf(originalOf(name), end)))
     const last = this.#isTombstone(head) ? index.previousOf(head) : head
     const metahead = this.#lastOf(metastreamOf(name), end)
     const hasMetadata = metahead !== NONE && !this.#isTombstone(metahead)
@@ -59,7 +66,7 @@ export class StreamStates {
       name,
       last,
       lastRevision: last === NONE ? -1 : index.revisionOf(last),
-      tombstoned,
+      tombstoned: this.#isTombstone(head),
       softDeleted: metadata.truncateBefore === SOFT_DELETED,
       hasMetadata,
       metadata

@@ -32,7 +32,7 @@ const Domains = new t.Type<ReadonlyArray<string>, unknown>(
   (u): u is ReadonlyArray<string> => Array.isArray(u) && u.every((item) => typeof item === 'string'),
   (u, context) => {
     if (Array.isArray(u) && u.length > 900) return t.failure(u, context, 'TooLong|at most 900 domains')
-    const decoded = t.array(optionalText(256)).validate(u, context)
+    const decoded = t.array(optionalText(256), 'a list of domains').validate(u, context)
     return decoded._tag === 'Left' ? decoded : t.success(decoded.right.filter((domain) => domain !== null))
   },
   t.identity

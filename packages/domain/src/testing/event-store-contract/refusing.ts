@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../application/event-store.js'
-import type { Json } from '../../kernel/index.js'
+import type { ExpectedRevision, Json } from '../../kernel/index.js'
 import type { Check } from './opened-event-store.js'
 import { append, expectImpossible, expectStored, freshStream, newEvent, newEvents, readAll } from './steps.js'
 
@@ -32,7 +32,7 @@ const impossible: Record<string, (event: NewEvent) => ReadonlyArray<NewEvent>> =
   'a NUL in data': (event) => [{ ...event, data: { text: 'a\0b' } }]
 }
 
-export const refusing: Record<string, Check> = Object.fromEntries(
+const refusedEvents: Record<string, Check> = Object.fromEntries(
   Object.entries(impossible).map(([what, spoil]): [string, Check] => [
     `an append with ${what} is impossible, and harms no other append`,
     async (eventStore) => {
@@ -45,3 +45,13 @@ export const refusing: Record<string, Check> = Object.fromEntries(
     }
   ])
 )
+
+export const refusing: Record<string, Check> = {
+  ...refusedEvents,
+  'an expected revision that no event can have is impossible': async (eventStore) => {
+    const name = freshStream()
+    for (const nonsense of [-1n, 2n ** 63n, 2n ** 64n - 1n, 0, 'any', 'no_stream', null]) {
+      await expectImpossible(eventStore, name, newEvents(1), nonsense as ExpectedRevision)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url'
+import { SingleBar } from 'cli-progress'
+import { command, flag, option, optional, run, string } from 'cmd-ts'
+import { describeProblem } from './file-problem.js'
+import { openStores } from './open-stores.js'
+import { printReport } from './print-report.js'
+import { type DemoOptions, type DemoProgress, runDemo } from './run-demo.js'
+
+const shipped = (name: string): string => fileURLToPath(new URL(`../../data/${name}`, import.meta.url))
+
+/** On stderr, and only where somebody watches: stdout is for the report. */
+const progressBar = (): DemoProgress => {
+  const bar = new SingleBar({
+    format: 'changes {bar} {value}/{total}',
+    stream: process.stderr,
+    barsize: 60,
+    hideCursor: true,
+    clearOnComplete: true,
+    gracefulExit: false
+  })
+  let started = false
+  const stop = (): void => {
+    if (started) bar.stop()
+    started = false
+  }
+  return {
+    start: (steps) => {
+      started = process.stderr.isTTY === true && steps > 0
+      if (started) bar.start(steps, 0)
+    },
+    step: () => {
+      if (started) bar.increment()
+    },
+    waiting: stop,
+    end: stop
+  }
+}
+
+const demo = async (directory: string, asJson: boolean, options: DemoOptions): Promise<void> => {
+  const stores = await openStores(directory, process.env)
+  try {
+    const report = await runDemo(stores, options, progressBar())
+    process.stdout.write(asJson ? `${JSON.stringify(report)}\n` : `${printReport(report)}\n`)
+    for (const problem of report.problems) process.stderr.write(`${describeProblem(problem)}\n`)
+    process.exitCode = report.problems.length + report.lines.others.length === 0 ? 0 : 1
+  } finally {
+    await stores.close()
+  }
+}
+
+const text = (long: string, description: string) => option({ long, description, type: optional(string) })
+
+const main = command({
+  name: 'npm start --',
+  description: 'Imports customers, executes changes, and shows what became of them.',
+  args: {
+    customers: text('customers', 'customers as Partner Center answers them (default: the ones that come along)'),
+    changes: text('changes', 'commands, one JSON object a line (default: the ones that come along)'),
+    customer: text('customer', 'whose account and activity log to show (default: the one with the most changes)'),
+    asOf: text('as-of', 'when to ask who could purchase what (default: the day of the last change)'),
+    importedAt: text('imported-at', 'when the customers were registered (default: a day before the earliest change)'),
+    db: option({
+      long: 'db',
+      description: 'where the embedded stores are',
+      type: string,
+      defaultValue: () => '.accountable',
+      defaultValueIsSerializable: true
+    }),
+    json: flag({ long: 'json', description: 'print one JSON object and nothing else' })
+  },
+  handler: async ({ customers, changes, customer, asOf, importedAt, db, json }) => {
+    const given = { customer, asOf, importedAt }
+    await demo(db, json, {
+      customers: customers ?? shipped('customers.json'),
+      changes: changes ?? shipped('changes.ndjson'),
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    })
+  }
+})
+
+try {
+  await run(main, process.argv.slice(2))
+} catch (error) {
+  // One line for a person: what it says is made for them, where it came from is not.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,65 @@
+import { isErased } from '@accountable/domain/kernel'
+import Table from 'cli-table3'
+import wrap from 'wrap-ansi'
+
+/** The narrowest terminal that everything fits. */
+export const width = 120
+
+/** What a terminal would obey is shown, not sent. */
+const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
+
+/** A value for a person; a dash for nothing. */
+export const shown = (value: unknown): string => {
+  if (value === null || value === undefined) return '—'
+  return isErased(value) ? '(erased)' : harmless(String(value))
+}
+
+/** A title over what follows. */
+export const heading = (title: string): string => `\n${title}\n${'─'.repeat(Math.min(width, title.length))}`
+
+const bare = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
+const frameless = {
+  ...bare,
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  right: '',
+  middle: ' '
+}
+
+/** Rows under column titles, each cell wrapped into its column; `widths` and the gaps between them make up the line. */
+export const grid = (
+  titles: ReadonlyArray<string>,
+  widths: ReadonlyArray<number>,
+  rows: ReadonlyArray<ReadonlyArray<string>>
+): string => {
+  const table = new Table({
+    head: [...titles],
+    chars: frameless,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colWidths: [...widths]
+  })
+  const wrapped = (cell: string, column: number): string => wrap(cell, widths[column] ?? width, { hard: true })
+  table.push(...rows.map((row) => row.map(wrapped)))
+  return table.toString().replace(/[ \t]+$/gm, '')
+}
+
+/** `Name  value` lines, wrapped under the value. */
+export const fields = (rows: ReadonlyArray<readonly [name: string, value: string]>): string => {
+  const indent = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows
+    .map(([name, value]) => {
+      const [first = '', ...rest] = wrap(value, width - indent, { hard: true }).split('\n')
+      return [name.padEnd(indent) + first, ...rest.map((line) => ' '.repeat(indent) + line)].join('\n')
+    })
+    .join('\n')
+}
+
+/** `2026-01-05 09:12`, UTC. */
+export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ')
