@@ -116,17 +116,10 @@ export const letters: Projection<ToyEvent, { total: typeof totalTable }> = {
 
 export const toys: ReadonlyArray<Projection<ToyEvent>> = [things, letters]
 
-let ids = 0
-
-/** Stores events of these names in a stream. */
+/** Stores events of these names in a stream, one by one. Ids count the log, so that equal stories make equal logs. */
 export const name = (log: InMemoryLog, streamName: string, ...names: ReadonlyArray<string>): void => {
-  log.store(
-    streamName,
-    names.map((one) => ({
-      eventId: `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
-      type: 'Named',
-      data: JSON.stringify({ name: one }),
-      metadata: '{}'
-    }))
-  )
+  for (const one of names) {
+    const eventId = `00000000-0000-4000-8000-${String(log.records.length).padStart(12, '0')}`
+    log.store(streamName, [{ eventId, type: 'Named', data: JSON.stringify({ name: one }), metadata: '{}' }])
+  }
 }
