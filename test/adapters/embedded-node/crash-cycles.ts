@@ -15,8 +15,16 @@ export interface CrashReport {
   readonly torn: readonly string[]
 }
 
+export interface CrashPlan {
+  readonly cycles: number
+  /** In bytes. Large events make the log begin new segments and write snapshots meanwhile. */
+  readonly eventSize: number
+  readonly onCycle?: (cycle: number) => void
+}
+
 interface Writer {
   readonly stream: string
+  readonly padding: string
   next: number
   /** The append whose answer never came, to be sent again with the same ids. */
   unanswered: readonly string[] | undefined
@@ -28,13 +36,12 @@ interface Writer {
  */
 export const runCrashCycles = async (
   directory: string,
-  cycles: number,
-  onCycle: (cycle: number) => void
+  { cycles, eventSize, onCycle }: CrashPlan
 ): Promise<CrashReport> => {
   const acknowledged = new Map<string, string>()
   const writers = Array.from(
     { length: 32 },
-    (): Writer => ({ stream: `crash-${randomUUID()}`, next: 0, unanswered: undefined })
+    (): Writer => ({ stream: `crash-${randomUUID()}`, padding: 'x'.repeat(eventSize), next: 0, unanswered: undefined })
   )
   for (let cycle = 0; cycle < cycles; cycle++) {
     const { child, connectionString } = await spawnNode(directory)
@@ -47,7 +54,7 @@ export const runCrashCycles = async (
     await once(child, 'exit')
     await load
     await client.dispose()
-    onCycle(cycle)
+    onCycle?.(cycle)
   }
   return { cycles, acknowledged: acknowledged.size, ...(await inspect(directory, writers, acknowledged)) }
 }
@@ -62,7 +69,7 @@ const write = async (
     const ids = writer.unanswered ?? Array.from({ length: 1 + Math.floor(Math.random() * 3) }, () => randomUUID())
     writer.unanswered = ids
     const expectedRevision = writer.next === 0 ? 'no_stream' : BigInt(writer.next - 1)
-    const events = ids.map((id) => jsonEvent({ id, type: 'crash-tested', data: { padding: 'x'.repeat(300) } }))
+    const events = ids.map((id) => jsonEvent({ id, type: 'crash-tested', data: { padding: writer.padding } }))
     try {
       await client.appendToStream(writer.stream, events, { expectedRevision })
     } catch (error) {
