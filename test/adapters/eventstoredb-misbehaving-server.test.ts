@@ -13,7 +13,7 @@ import { status } from '@grpc/grpc-js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { appended, checkpoint, confirmation, event, refused, type ScriptedEvent, streamOf } from './answers.js'
+import { appended, checkpoint, confirmation, recorded, refused, type ScriptedEvent, streamOf } from './answers.js'
 import { type AppendCall, type ReadCall, type Script, startScriptedServer } from './scripted-server.js'
 
 const t = suite('the EventStoreDB adapter and a server that misbehaves')
@@ -47,7 +47,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 const reads =
   (events: () => ReadonlyArray<ScriptedEvent>) =>
   (call: ReadCall): void => {
-    for (const each of events()) call.write(event(each))
+    for (const each of events()) call.write(recorded(each))
     call.end()
   }
 
@@ -174,7 +174,7 @@ t(
           const identifier = call.request.getOptions()?.getStream()?.getStreamIdentifier()?.getStreamName_asU8() ?? []
           const stream = Buffer.from(identifier).toString()
           const eventId = stored.get(stream)
-          if (eventId !== undefined) call.write(event({ streamName: stream, revision: 0, position: 1, eventId }))
+          if (eventId !== undefined) call.write(recorded({ streamName: stream, revision: 0, position: 1, eventId }))
           call.end()
         },
         batchAppend: (call) => {
@@ -287,7 +287,7 @@ t('given answers that make no sense, when reading, then it is an error, not a cr
   withScript(
     {
       read: (call) => {
-        const answer = event({ streamName: 'customer-1', revision: 0, position: 1 })
+        const answer = recorded({ streamName: 'customer-1', revision: 0, position: 1 })
         answer.serializeBinary = () => Uint8Array.from([10, 200, 1, 10, 3])
         call.write(answer)
         call.end()

@@ -5,7 +5,7 @@ import { binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { event } from './answers.js'
+import { recorded } from './answers.js'
 import { startScriptedServer } from './scripted-server.js'
 import { startServer, type TestServer } from './test-server.js'
 
@@ -93,7 +93,7 @@ t('given bytes that are no JSON under the name of JSON, when read, then the lean
   const scripted = await startScriptedServer({
     read: (call) => {
       for (const [index, data] of all.entries()) {
-        call.write(event({ streamName: 'customer-1', revision: index, position: index + 1, data, metadata: data }))
+        call.write(recorded({ streamName: 'customer-1', revision: index, position: index + 1, data, metadata: data }))
       }
       call.end()
     }
@@ -116,11 +116,11 @@ t('given numbers beyond 2^53, when read both ways, then none is rounded', async 
   const last = 9_223_372_036_854_775_807n
   const scripted = await startScriptedServer({
     read: (call) => {
-      const answer = event({ streamName: 'customer-1', revision: 0, position: 1 })
-      const recorded = answer.getEvent()?.getEvent()
-      recorded?.setStreamRevision(String(last))
-      recorded?.setCommitPosition(String(2n ** 60n + 1n))
-      recorded?.setPreparePosition(String(2n ** 53n + 1n))
+      const answer = recorded({ streamName: 'customer-1', revision: 0, position: 1 })
+      const record = answer.getEvent()?.getEvent()
+      record?.setStreamRevision(String(last))
+      record?.setCommitPosition(String(2n ** 60n + 1n))
+      record?.setPreparePosition(String(2n ** 53n + 1n))
       call.write(answer)
       call.end()
     }

@@ -126,7 +126,7 @@ const pulling: Record<string, (opened: OpenedEventFeed) => Promise<void>> = {
     await append(opened, `$$${fresh('other')}` as StreamName, 'noStream', metadata)
     const events = eventsOf(await pullAll(opened, before, 100))
     expectEqual(
-      events.map(({ streamName, type, data }) => ({ streamName, type, data })),
+      events.map((event) => ({ streamName: event.streamName, type: event.type, data: event.data })),
       [{ streamName: metastream, type: '$metadata', data: { $maxCount: 7 } }],
       'the feed'
     )
