@@ -499,4 +499,35 @@ t(
   }
 )
 
+t(
+  'given a connection that is closed, when it is used, then it answers at once and dials nobody, and followers are left in peace',
+  () => {
+    let calls = 0
+    return withScript(
+      {
+        read: (call) => {
+          calls++
+          if (isSubscription(call)) call.write(confirmation())
+          else call.end()
+        }
+      },
+      async ({ eventStore, eventFeed, close }, server) => {
+        const listening = eventFeed
+          .appended$(undefined)
+          .subscribe({ complete: () => assert.unreachable('it completed') })
+        await until(() => calls === 2) // the subscription, and the head after its confirmation
+        await close()
+        const append = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+        assert.equal(append, E.left({ type: 'StoreUnavailable', message: 'the connection is closed' }))
+        const read = await eventStore.readStream(name(), revision(0), 1)()
+        assert.is(E.isLeft(read) && read.left.type, 'StoreUnavailable')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        assert.is(calls, 2)
+        assert.is(server.openCalls(), 0)
+        listening.unsubscribe()
+      }
+    )
+  }
+)
+
 t.run()

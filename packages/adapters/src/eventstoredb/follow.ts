@@ -53,6 +53,7 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
 
   const later = (milliseconds: number, what: () => void): void => {
     clearTimeout(watchdog)
+    if (calls.isClosed()) return
     watchdog = setTimeout(what, milliseconds)
   }
 

@@ -105,6 +105,8 @@ let appendingClient: EventStoreDBClient | undefined
  * falls silent is answered `Unknown`, but what the client then throws in its own event handlers cannot be caught from here.
  */
 export const createOfficialCalls = (client: EventStoreDBClient, timeout: number): EventStoreDBCalls => {
+  let closed = false
+
   const append = async ({ streamName, expected, events }: AppendRequest): Promise<AppendAnswer> => {
     appendingClient ??= client
     if (appendingClient !== client) {
@@ -203,7 +205,9 @@ export const createOfficialCalls = (client: EventStoreDBClient, timeout: number)
       return stop
     },
     close: () => {
+      closed = true
       if (appendingClient === client) appendingClient = undefined
-    }
+    },
+    isClosed: () => closed
   }
 }
