@@ -13,7 +13,7 @@ import { status } from '@grpc/grpc-js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { appended, checkpoint, confirmation, event, refused, type ScriptedEvent, streamOf } from './answers.js'
+import { appended, checkpoint, confirmation, recorded, refused, type ScriptedEvent, streamOf } from './answers.js'
 import { type AppendCall, type ReadCall, type Script, startScriptedServer } from './scripted-server.js'
 
 const t = suite('the EventStoreDB adapter and a server that misbehaves')
@@ -47,7 +47,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 const reads =
   (events: () => ReadonlyArray<ScriptedEvent>) =>
   (call: ReadCall): void => {
-    for (const each of events()) call.write(event(each))
+    for (const each of events()) call.write(recorded(each))
     call.end()
   }
 
@@ -174,7 +174,7 @@ t(
           const identifier = call.request.getOptions()?.getStream()?.getStreamIdentifier()?.getStreamName_asU8() ?? []
           const stream = Buffer.from(identifier).toString()
           const eventId = stored.get(stream)
-          if (eventId !== undefined) call.write(event({ streamName: stream, revision: 0, position: 1, eventId }))
+          if (eventId !== undefined) call.write(recorded({ streamName: stream, revision: 0, position: 1, eventId }))
           call.end()
         },
         batchAppend: (call) => {
@@ -287,7 +287,7 @@ t('given answers that make no sense, when reading, then it is an error, not a cr
   withScript(
     {
       read: (call) => {
-        const answer = event({ streamName: 'customer-1', revision: 0, position: 1 })
+        const answer = recorded({ streamName: 'customer-1', revision: 0, position: 1 })
         answer.serializeBinary = () => Uint8Array.from([10, 200, 1, 10, 3])
         call.write(answer)
         call.end()
@@ -496,6 +496,37 @@ t(
     assert.is(E.isLeft(third) && third.left.type, 'OutcomeUnknown')
     await other.close()
     server.stop()
+  }
+)
+
+t(
+  'given a connection that is closed, when it is used, then it answers at once and dials nobody, and followers are left in peace',
+  () => {
+    let calls = 0
+    return withScript(
+      {
+        read: (call) => {
+          calls++
+          if (isSubscription(call)) call.write(confirmation())
+          else call.end()
+        }
+      },
+      async ({ eventStore, eventFeed, close }, server) => {
+        const listening = eventFeed
+          .appended$(undefined)
+          .subscribe({ complete: () => assert.unreachable('it completed') })
+        await until(() => calls === 2) // the subscription, and the head after its confirmation
+        await close()
+        const append = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+        assert.equal(append, E.left({ type: 'StoreUnavailable', message: 'the connection is closed' }))
+        const read = await eventStore.readStream(name(), revision(0), 1)()
+        assert.is(E.isLeft(read) && read.left.type, 'StoreUnavailable')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        assert.is(calls, 2)
+        assert.is(server.openCalls(), 0)
+        listening.unsubscribe()
+      }
+    )
   }
 )
 
