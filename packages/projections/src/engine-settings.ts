@@ -15,6 +15,8 @@ export interface EngineSettings {
   readonly leaseTtl: number
   /** An engine that is behind and has saved nothing for so long is stalled. */
   readonly stalledAfter: number
+  /** A rest after each page that was saved: what caps the load of a rebuild. */
+  readonly restBetweenPages: number
   /** How often progress is told when nothing happens. */
   readonly progressEvery: number
 }
@@ -28,5 +30,6 @@ export const defaultEngineSettings: EngineSettings = {
   longestDelay: 5000,
   leaseTtl: 5000,
   stalledAfter: 10_000,
+  restBetweenPages: 0,
   progressEvery: 1000
 }

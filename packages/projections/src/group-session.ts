@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
-import { firstValueFrom, type Observable, race } from 'rxjs'
+import { firstValueFrom, type Observable, race, timer } from 'rxjs'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
@@ -115,13 +115,16 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     throw new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
   }
 
+  const interruptible = (wait$: Observable<unknown>): Promise<unknown> =>
+    firstValueFrom(race(wait$, engine.interrupted$), { defaultValue: undefined })
+
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
     tell({ type: 'reachedEnd' })
     hints ??= wakeUp(feed.appended$(bare ?? checkpoint?.position))
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
-    await firstValueFrom(race(more$, engine.interrupted$), { defaultValue: undefined })
+    await interruptible(more$)
     if (isDue()) await saveBare()
   }
 
@@ -130,7 +133,10 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       const moment = hints?.now() ?? 0
       const page = await pages.next()
       if (page.readUpTo === undefined) await waitForMore(moment)
-      else await savePage(page, page.readUpTo)
+      else {
+        await savePage(page, page.readUpTo)
+        if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
+      }
     },
     checkpoint: () => checkpoint,
     close: () => hints?.close()
