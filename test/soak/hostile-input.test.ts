@@ -1,8 +1,8 @@
 import { decodeCommand } from '@accountable/domain/customer'
 import * as assert from 'uvu/assert'
-import { suite } from '../../kit/kit.js'
-import { handMadeInputs, hostileInputs } from '../../soak/hostile-inputs.js'
-import { flaw, openDoor } from '../../soak/judge.js'
+import { suite } from '../kit/kit.js'
+import { handMadeInputs, hostileInputs } from './hostile-inputs.js'
+import { flaw, openDoor } from './judge.js'
 
 // A million of them: `node --expose-gc test/dist/soak/hostile-input.js`.
 
