@@ -55,16 +55,12 @@ const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
 /** What failed first in a file, or nothing. */
 const failureIn = async (runs: ReadonlyArray<Run>): Promise<string | undefined> => {
   sink.results.length = 0
-  const { write } = process.stdout
-  process.stdout.write = () => true // uvu's own dots
-  try {
-    for (const run of runs) await run()
-  } finally {
-    process.stdout.write = write
-  }
+  for (const run of runs) await run()
   const failed = sink.results.find(({ error }) => error !== undefined)
   return failed === undefined ? undefined : `${failed.suite} > ${failed.name}: ${failed.error?.message}`
 }
+
+process.stdout.write = () => true // uvu's own dots
 
 class UvuTestRunner {
   static readonly inject = []

@@ -148,7 +148,7 @@ const strangeScalars: ReadonlyArray<unknown> = [
   `${'a.'.repeat(31)}a@${'a-'.repeat(90)}`,
   `a@${'a'.repeat(250)}`,
   `+${'1'.repeat(250)}`,
-  `${'0'.repeat(255)}`,
+  '0'.repeat(255),
   `${'+49 0 '.repeat(40)}30`,
   `1${' '.repeat(250)}2`,
   'A-'.repeat(128),
