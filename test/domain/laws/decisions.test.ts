@@ -1,10 +1,5 @@
 import { defaultCountryRules } from '@accountable/domain/country'
-import {
-  accountOf,
-  type CustomerState,
-  createCustomerDecider,
-  decodeCommand
-} from '@accountable/domain/customer'
+import { accountOf, type CustomerState, createCustomerDecider, decodeCommand } from '@accountable/domain/customer'
 import { fold, revision } from '@accountable/domain/kernel'
 import { defaultPolicy } from '@accountable/domain/policy'
 import { actor, differences, revokePurchasePermission, submitted, uuid } from '@accountable/domain/testing'
