@@ -55,7 +55,7 @@ export const startUnreliableProxy = async (target: number): Promise<UnreliablePr
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
   const resetAll = (): void => {
-    for (const socket of [...sockets]) socket.resetAndDestroy()
+    for (const socket of sockets) socket.resetAndDestroy()
   }
 
   return {

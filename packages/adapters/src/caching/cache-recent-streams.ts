@@ -56,7 +56,7 @@ export const cacheRecentStreams = (eventStore: EventStore, { maxBytes }: { reado
       if (E.isLeft(events)) return events
       // As many new ones as were asked for: there may be more behind them.
       const isWhole = events.right !== undefined && events.right.length < known.length + limit
-      if (isWhole && events.right !== undefined) return E.right(events.right.slice(-limit).reverse())
+      if (isWhole && events.right !== undefined) return E.right(events.right.slice(-limit).toReversed())
     }
     const page = await eventStore.readStreamBackwards(streamName, limit)()
     if (E.isRight(page)) recent.set(streamName, page.right.toReversed())

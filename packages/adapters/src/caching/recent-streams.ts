@@ -2,7 +2,7 @@ import type { StoredEvent } from '@accountable/domain/kernel'
 import { freezeAndMeasure } from './freeze-and-measure.js'
 
 /** Events of one stream that follow each other without a gap. */
-export interface KnownStream {
+interface KnownStream {
   readonly events: ReadonlyArray<StoredEvent>
   readonly bytes: number
 }

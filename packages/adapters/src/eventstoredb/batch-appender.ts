@@ -36,6 +36,8 @@ const asIs = (bytes: Buffer): Buffer => bytes
 
 const notConnected: AppendAnswer = { type: 'NotStored', message: 'no connection', transient: true }
 
+const closed: AppendAnswer = { type: 'NotStored', message: 'the connection is closed', transient: false }
+
 const unknown = (message: string): AppendAnswer => ({ type: 'Unknown', message })
 
 /** `Timeout` and `Unknown` of the server leave open what became of the append. */
@@ -123,7 +125,7 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
       if (open === undefined) current = undefined
       return open
     } catch {
-      current = undefined
+      current = undefined // no node was found
       return undefined
     }
   }
@@ -158,6 +160,7 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
 
   return {
     append: async (request) => {
+      if (connection.isClosed()) return closed
       const open = await openCall()
       if (open === undefined) return notConnected
       while (open.full !== undefined && !open.ended) await open.full

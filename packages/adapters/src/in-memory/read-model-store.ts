@@ -1,18 +1,19 @@
 import { comparePositions } from '@accountable/domain/kernel'
-import type {
-  Checkpoint,
-  Member,
-  ReadModelStore,
-  RowVersion,
-  Save,
-  Selection,
-  StoredProjection,
-  StreamProgress
+import {
+  type Checkpoint,
+  compareText,
+  type Member,
+  type ReadModelStore,
+  type RowVersion,
+  type Save,
+  type Selection,
+  type StoredProjection,
+  type StreamProgress
 } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { Subject } from 'rxjs'
-import { selectRows } from './select-rows.js'
+import { scanRows, selectRows } from './select-rows.js'
 import { closeVersions, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
 
 interface Group {
@@ -77,7 +78,11 @@ export const createInMemoryReadModels = (): ReadModelStore => {
   }
 
   return {
-    members: () => now(() => E.right([...members.values()].map(({ projection: _, ...member }) => member))),
+    members: () =>
+      now(() => {
+        const all = [...members.values()].map(({ projection: _, ...member }) => member)
+        return E.right(all.sort((a, b) => compareText(a.name, b.name) || a.version - b.version))
+      }),
     addMember: (group, projection, live) =>
       done(() => {
         if (members.has(id(projection))) return
@@ -151,6 +156,12 @@ export const createInMemoryReadModels = (): ReadModelStore => {
       }),
     save: (work) => now(() => save(work)),
     progressOf: (group, streamName) => now(() => E.right(groups.get(group)?.progress.get(streamName))),
+    streams: (group, after, limit) =>
+      now(() => {
+        const known = [...(groups.get(group)?.progress ?? new Map<string, StreamProgress>())]
+        const behind = known.filter(([name]) => after === undefined || compareText(name, after) > 0)
+        return E.right(new Map(behind.sort(([a], [b]) => compareText(a, b)).slice(0, limit)))
+      }),
     findings: (group) =>
       now(() => {
         const progress = groups.get(group)?.progress ?? new Map<string, StreamProgress>()
@@ -166,6 +177,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (live === undefined || entry === undefined) return E.right([])
         return E.right(selectRows(rowsOf(live, entry[0]), selection as Selection) as never)
       }),
+    scan: (projection, table, after, limit) => now(() => E.right(scanRows(rowsOf(projection, table), after, limit))),
     saved$
   }
 }

@@ -16,6 +16,7 @@ import { membership } from './members.js'
 import { migrate } from './migrations.js'
 import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
+import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
 import type { Sql, SqlDatabase } from './sql.js'
 import { tableNames } from './table-names.js'
@@ -138,6 +139,15 @@ export const createSqlReadModels = async (
         )
         return readProgressByStream(found).get(streamName)
       }),
+    streams: (group, after, limit) =>
+      attempt(async () =>
+        readProgressByStream(
+          await database.query(
+            `SELECT * FROM ${names.progress} WHERE group_name = $1 AND stream_name > $2 ORDER BY stream_name LIMIT $3`,
+            [group, after ?? '', limit]
+          )
+        )
+      ),
     findings: (group) =>
       attempt(async () =>
         readProgressByStream(
@@ -153,6 +163,12 @@ export const createSqlReadModels = async (
         const { text, values } = selectStatement(names, table as Table, selection as never)
         const found = await database.query(text, values)
         return found.map((row) => readVersion(table as Table, row)) as never
+      }),
+    scan: ({ version, tables }, name, after, limit) =>
+      attempt(async () => {
+        const table = tables[name] as Table
+        const { text, values } = scanStatement(names, table, version, after, limit)
+        return (await database.query(text, values)).map((row) => readVersion(table, row))
       }),
     saved$
   }

@@ -46,7 +46,8 @@ const indexes = (name: string, table: Table): ReadonlyArray<string> =>
 
 const rowTable = (name: string, table: Table): ReadonlyArray<string> => {
   const from = fromColumns(table)
-  const key = table.kind === 'log' ? `PRIMARY KEY (${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
+  const key =
+    table.kind === 'log' ? `PRIMARY KEY (${from[2]}, ${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
   const own = table.kind === 'log' ? 'ordinal integer NOT NULL' : 'row_key text COLLATE "C" NOT NULL'
   const parts = [own, ...columnDefinitions(table), ...stampDefinitions(from, 'NOT NULL'), key]
   return [

@@ -173,5 +173,15 @@ export const saving: Readonly<Record<string, Check>> = {
     await saved(store, page(undefined, checkpoint(1, 1)))
     expectSame(await firstValueFrom(seen), 1)
     listening.unsubscribe()
+  },
+
+  'streams are listed by name, page by page': async (store) => {
+    await member(store)
+    const names = ['customer-a', 'customer-b', 'customer-c', 'customerAttempt-a']
+    const progress = new Map(names.map((name, index) => [name, progressAt(index)]))
+    await saved(store, page(undefined, checkpoint(1, 3), { progress }))
+    const first = expectRight(await store.streams(group, undefined, 3)(), 'streams')
+    const rest = expectRight(await store.streams(group, names[2], 3)(), 'streams')
+    expectSame([...first, ...rest], [...progress])
   }
 }
