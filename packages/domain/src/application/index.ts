@@ -2,7 +2,7 @@ export type { AttemptEvent, CommandRefused, CommandUnchanged, RefusalsSummarised
 export { attemptCategory, attemptStream, decodeAttemptEvent, encodeAttemptEvent } from './attempt-events.js'
 export { attemptWindow } from './attempt-memory.js'
 export type { AttemptCounts } from './attempt-queue.js'
-export type { CustomerApplication, ExecuteOptions, Loaded } from './customer-application.js'
+export type { CustomerApplication, ExecuteOptions } from './customer-application.js'
 export { createCustomerApplication } from './customer-application.js'
 export type { Environment, Log } from './environment.js'
 export type {
@@ -19,6 +19,7 @@ export type {
 } from './event-store.js'
 export { refusalsPerHour } from './hourly-limit.js'
 export { inputLimits } from './limits.js'
+export type { Loaded } from './load-customer.js'
 export type {
   Accepted,
   Failed,
