@@ -49,7 +49,7 @@ export const catchUpPostgres: Benchmark = {
   run: async () => {
     const connectionString = process.env['DATABASE_URL']
     if (connectionString === undefined) return []
-    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 50_000, 3)
+    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 30_000, 3)
   }
 }
 
