@@ -54,23 +54,23 @@ export interface ScriptedEvent {
   readonly contentType?: string
 }
 
-export const event = ({ streamName, revision, position, ...rest }: ScriptedEvent): ReadResp => {
+export const recorded = ({ streamName, revision, position, ...rest }: ScriptedEvent): ReadResp => {
   const { eventId = randomUUID(), data = Buffer.from('{}'), metadata = Buffer.from('{}') } = rest
   const id = new shared.UUID()
   id.setString(eventId)
-  const recorded = new messages.ReadResp.ReadEvent.RecordedEvent()
-  recorded.setId(id)
-  recorded.setStreamIdentifier(identifier(streamName))
-  recorded.setStreamRevision(String(revision))
-  recorded.setPreparePosition(String(position))
-  recorded.setCommitPosition(String(position))
-  recorded.getMetadataMap().set('type', 'thing-happened')
-  recorded.getMetadataMap().set('created', '17000000000001234')
-  recorded.getMetadataMap().set('content-type', rest.contentType ?? 'application/json')
-  recorded.setCustomMetadata(metadata)
-  recorded.setData(data)
+  const record = new messages.ReadResp.ReadEvent.RecordedEvent()
+  record.setId(id)
+  record.setStreamIdentifier(identifier(streamName))
+  record.setStreamRevision(String(revision))
+  record.setPreparePosition(String(position))
+  record.setCommitPosition(String(position))
+  record.getMetadataMap().set('type', 'thing-happened')
+  record.getMetadataMap().set('created', '17000000000001234')
+  record.getMetadataMap().set('content-type', rest.contentType ?? 'application/json')
+  record.setCustomMetadata(metadata)
+  record.setData(data)
   const read = new messages.ReadResp.ReadEvent()
-  read.setEvent(recorded)
+  read.setEvent(record)
   read.setCommitPosition(String(position))
   const answer = new messages.ReadResp()
   answer.setEvent(read)

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +12,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { appended } from './answers.js'
+import { inTemporaryDirectory } from './embedded-node/temporary-directory.js'
 import { type Script, startScriptedServer } from './scripted-server.js'
 
 const t = suite('the EventStoreDB adapter and its connection string')
@@ -24,16 +23,15 @@ const [key, cert] = [readFileSync(join(here, 'key.pem')), readFileSync(certifica
 
 const newEvent = () => ({ eventId: randomUUID(), type: 'thing-happened', data: { n: 1 }, metadata: {} })
 
-const withNode = async (work: (port: number) => Promise<void>): Promise<void> => {
-  const directory = await mkdtemp(join(tmpdir(), 'accountable-test-'))
-  const node = await startEmbeddedNode({ directory })
-  try {
-    await work(node.port)
-  } finally {
-    await node.close()
-    await rm(directory, { recursive: true, force: true })
-  }
-}
+const withNode = (work: (port: number) => Promise<void>): Promise<void> =>
+  inTemporaryDirectory(async (directory) => {
+    const node = await startEmbeddedNode({ directory })
+    try {
+      await work(node.port)
+    } finally {
+      await node.close()
+    }
+  })
 
 /** TLS in front of a server that has none. */
 const withTls = async (port: number, work: (securePort: number) => Promise<void>): Promise<void> => {

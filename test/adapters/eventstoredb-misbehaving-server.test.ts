@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
+import {
+  connectEventStoreDB,
+  createEventStoreDBEventFeed,
+  createEventStoreDBEventStore
+} from '@accountable/adapters/eventstoredb'
 import type { NewEvent } from '@accountable/domain/application'
 import { position, revision, type StreamName, streamName } from '@accountable/domain/kernel'
+import { EventStoreDBClient } from '@eventstore/db-client'
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { status } from '@grpc/grpc-js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { appended, checkpoint, confirmation, event, refused, type ScriptedEvent, streamOf } from './answers.js'
+import { appended, checkpoint, confirmation, recorded, refused, type ScriptedEvent, streamOf } from './answers.js'
 import { type AppendCall, type ReadCall, type Script, startScriptedServer } from './scripted-server.js'
 
 const t = suite('the EventStoreDB adapter and a server that misbehaves')
 
+/** For what ends in a failure. */
 const impatient = { timeout: 150, patience: 400 }
+/** For what ends well, however busy the machine is. */
+const patient = { timeout: 3_000, patience: 8_000 }
 const name = (): StreamName => streamName('customer', randomUUID())
 const newEvent = (): NewEvent => ({ eventId: randomUUID(), type: 'thing-happened', data: { n: 1 }, metadata: {} })
 
@@ -22,10 +30,11 @@ const withScript = async (
   work: (
     connection: ReturnType<typeof connectEventStoreDB>,
     server: Awaited<ReturnType<typeof startScriptedServer>>
-  ) => Promise<void>
+  ) => Promise<void>,
+  options: { readonly timeout: number; readonly patience: number } = impatient
 ): Promise<void> => {
   const server = await startScriptedServer(script)
-  const connection = connectEventStoreDB(server.connectionString, impatient)
+  const connection = connectEventStoreDB(server.connectionString, options)
   try {
     await work(connection, server)
   } finally {
@@ -42,7 +51,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 const reads =
   (events: () => ReadonlyArray<ScriptedEvent>) =>
   (call: ReadCall): void => {
-    for (const each of events()) call.write(event(each))
+    for (const each of events()) call.write(recorded(each))
     call.end()
   }
 
@@ -104,7 +113,8 @@ t(
       async ({ eventStore }) => {
         const append = await eventStore.appendToStream(stream, revision(3), [event])()
         assert.equal(append, E.right({ revision: revision(4), position: position(77n, 77n) }))
-      }
+      },
+      { timeout: 150, patience: patient.patience }
     )
   }
 )
@@ -133,7 +143,8 @@ t(
         const append = await eventStore.appendToStream(name(), 'noStream', [event])()
         assert.equal(append, E.right({ revision: revision(0), position: position(12n, 12n) }))
         assert.equal(sent, [[event.eventId], [event.eventId]])
-      }
+      },
+      patient
     )
   }
 )
@@ -154,7 +165,8 @@ t('given another event where the append would be, when the append is sent again,
     async ({ eventStore }) => {
       const append = await eventStore.appendToStream(stream, 'noStream', [newEvent()])()
       assert.equal(append, E.left({ type: 'StreamDeleted', streamName: stream }))
-    }
+    },
+    patient
   )
 })
 
@@ -169,7 +181,7 @@ t(
           const identifier = call.request.getOptions()?.getStream()?.getStreamIdentifier()?.getStreamName_asU8() ?? []
           const stream = Buffer.from(identifier).toString()
           const eventId = stored.get(stream)
-          if (eventId !== undefined) call.write(event({ streamName: stream, revision: 0, position: 1, eventId }))
+          if (eventId !== undefined) call.write(recorded({ streamName: stream, revision: 0, position: 1, eventId }))
           call.end()
         },
         batchAppend: (call) => {
@@ -191,7 +203,8 @@ t(
         )
         assert.ok(answers.every(E.isRight))
         for (const { stream, event } of appends) assert.is(stored.get(stream), event.eventId)
-      }
+      },
+      patient
     )
   }
 )
@@ -218,7 +231,8 @@ t(
         assert.is(E.isLeft(bad) && bad.left.type, 'AppendImpossible')
         const good = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
         assert.ok(E.isRight(good))
-      }
+      },
+      patient
     )
 )
 
@@ -257,7 +271,8 @@ t(
           else fail(code, 'for now')(call)
         }
       },
-      async ({ eventFeed }) => assert.ok(E.isRight(await eventFeed.readAll(undefined, 5)()))
+      async ({ eventFeed }) => assert.ok(E.isRight(await eventFeed.readAll(undefined, 5)())),
+      patient
     )
     assert.is(tries, passing.length + 1)
     tries = 0
@@ -282,7 +297,7 @@ t('given answers that make no sense, when reading, then it is an error, not a cr
   withScript(
     {
       read: (call) => {
-        const answer = event({ streamName: 'customer-1', revision: 0, position: 1 })
+        const answer = recorded({ streamName: 'customer-1', revision: 0, position: 1 })
         answer.serializeBinary = () => Uint8Array.from([10, 200, 1, 10, 3])
         call.write(answer)
         call.end()
@@ -291,7 +306,8 @@ t('given answers that make no sense, when reading, then it is an error, not a cr
     async ({ eventFeed }) => {
       const page = await eventFeed.readAll(undefined, 5)()
       assert.is(E.isLeft(page) && page.left.type, 'FeedUnavailable')
-    }
+    },
+    patient
   )
 )
 
@@ -328,7 +344,8 @@ t('given a subscription that ends with every kind of error, when events are adde
       })
       await until(() => subscriptions === endings.length + 1 && hints > endings.length)
       listening.unsubscribe()
-    }
+    },
+    patient
   )
 })
 
@@ -344,7 +361,7 @@ t(
         call.write(confirmation())
       }
     })
-    const { eventFeed, close } = connectEventStoreDB(server.connectionString, { ...impatient, idleCheck: 30 })
+    const { eventFeed, close } = connectEventStoreDB(server.connectionString, { ...patient, idleCheck: 30 })
     let hints = 0
     const listening = eventFeed.appended$(position(5n, 5n)).subscribe(() => hints++)
     await until(() => subscriptions === 1)
@@ -378,7 +395,8 @@ t('given checkpoints, when following, then they are no hint and no position', as
       await new Promise((resolve) => setTimeout(resolve, 100))
       assert.is(hints, 0)
       listening.unsubscribe()
-    }
+    },
+    patient
   )
 })
 
@@ -396,7 +414,8 @@ t('given reads and subscriptions that are given up, when they are over, then no 
       for (let n = 0; n < 50; n++) await eventStore.readStream(name(), revision(0), 1)()
       for (const each of listening) each.unsubscribe()
       await until(() => server.openCalls() === 0)
-    }
+    },
+    patient
   )
 )
 
@@ -411,7 +430,7 @@ t('given two servers and a client each, when one server dies, then appends to th
     await startScriptedServer(answering)
   ]
   const one = connectEventStoreDB(dying.connectionString, impatient)
-  const other = connectEventStoreDB(living.connectionString, { timeout: 2_000, patience: 0 })
+  const other = connectEventStoreDB(living.connectionString, { timeout: 5_000, patience: 0 })
   const lost = one.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
   const fine = Array.from({ length: 20 }, () => other.eventStore.appendToStream(name(), 'noStream', [newEvent()])())
   dying.stop()
@@ -420,5 +439,110 @@ t('given two servers and a client each, when one server dies, then appends to th
   await Promise.all([one.close(), other.close()])
   living.stop()
 })
+
+for (const code of [status.PERMISSION_DENIED, status.UNAUTHENTICATED, status.UNIMPLEMENTED]) {
+  t(
+    `given a server that refuses the append call with code ${code}, when appending, then nothing was stored, at the first try`,
+    async () => {
+      let tries = 0
+      await withScript(
+        {
+          batchAppend: (call) => {
+            tries++
+            fail(code, 'no')(call)
+          }
+        },
+        async ({ eventStore }) => {
+          const append = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+          assert.is(E.isLeft(append) && append.left.type, 'StoreUnavailable')
+        }
+      )
+      assert.is(tries, 1)
+    }
+  )
+}
+
+t('given a client of the caller, when it is disposed, then every call ends, and it may be used again', async () => {
+  const server = await startScriptedServer({
+    read: (call) => {
+      if (isSubscription(call)) call.write(confirmation())
+      else call.end()
+    },
+    batchAppend: (call) => {
+      call.on('data', (request) => call.write(appended(request, 0, 1)))
+    }
+  })
+  const client = EventStoreDBClient.connectionString(server.connectionString)
+  const eventStore = createEventStoreDBEventStore(client, patient)
+  const listening = createEventStoreDBEventFeed(client, patient).appended$(undefined).subscribe()
+  assert.ok(E.isRight(await eventStore.appendToStream(name(), 'noStream', [newEvent()])()))
+  await until(() => server.openCalls() === 2)
+  listening.unsubscribe()
+  await client.dispose()
+  await until(() => server.openCalls() === 0)
+  assert.ok(E.isRight(await eventStore.appendToStream(name(), 'noStream', [newEvent()])()))
+  await client.dispose()
+  server.stop()
+})
+
+t(
+  'given official calls of one client, when another client appends with them, then it is refused: one would fail the other',
+  async () => {
+    const answering: Script = {
+      read: (call) => call.end(),
+      batchAppend: (call) => {
+        call.on('data', (request) => call.write(appended(request, 0, 1)))
+      }
+    }
+    const server = await startScriptedServer(answering)
+    const options = { calls: 'official', timeout: 500, patience: 500 } as const
+    const [one, other] = [
+      connectEventStoreDB(server.connectionString, options),
+      connectEventStoreDB(server.connectionString, options)
+    ]
+    // This server does not tell its features, so the client uses its other append, which the script does not have.
+    const first = await one.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(first) && first.left.type, 'OutcomeUnknown')
+    const second = await other.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(second) && second.left.type, 'StoreUnavailable')
+    await one.close()
+    const third = await other.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+    assert.is(E.isLeft(third) && third.left.type, 'OutcomeUnknown')
+    await other.close()
+    server.stop()
+  }
+)
+
+t(
+  'given a connection that is closed, when it is used, then it answers at once and dials nobody, and followers are left in peace',
+  () => {
+    let calls = 0
+    return withScript(
+      {
+        read: (call) => {
+          calls++
+          if (isSubscription(call)) call.write(confirmation())
+          else call.end()
+        }
+      },
+      async ({ eventStore, eventFeed, close }, server) => {
+        const listening = eventFeed
+          .appended$(undefined)
+          .subscribe({ complete: () => assert.unreachable('it completed') })
+        await until(() => calls === 2) // the subscription, and the head after its confirmation
+        await close()
+        const append = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
+        assert.equal(append, E.left({ type: 'StoreUnavailable', message: 'the connection is closed' }))
+        const read = await eventStore.readStream(name(), revision(0), 1)()
+        assert.is(E.isLeft(read) && read.left.type, 'StoreUnavailable')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        assert.is(calls, 2)
+        assert.is(server.openCalls(), 0)
+        listening.unsubscribe()
+      },
+      patient
+    )
+  }
+)
 
 t.run()

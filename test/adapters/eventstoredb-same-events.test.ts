@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { connectEventStoreDB, type EventStoreDBConnection } from '@accountable/adapters/eventstoredb'
-import { type Position, revision, type StoredEvent, type StreamName, streamName } from '@accountable/domain/kernel'
+import {
+  comparePositions,
+  type Position,
+  position,
+  revision,
+  type StoredEvent,
+  type StreamName,
+  streamName
+} from '@accountable/domain/kernel'
 import { binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { event } from './answers.js'
+import { recorded } from './answers.js'
 import { startScriptedServer } from './scripted-server.js'
 import { startServer, type TestServer } from './test-server.js'
 
@@ -49,39 +57,53 @@ const fillStream = async (client: EventStoreDBClient, stream: StreamName): Promi
   ])
 }
 
-const everything = async ({ eventStore, eventFeed }: EventStoreDBConnection, stream: StreamName, after: Position) => {
-  const pages: Array<unknown> = []
-  for (let from: Position | undefined = after; from !== undefined; ) {
-    const page: { readonly readUpTo: Position | undefined } = rightOf(await eventFeed.readAll(from, 4)())
-    pages.push(page)
-    from = page.readUpTo
+const readEverything = async (
+  { eventStore, eventFeed }: EventStoreDBConnection,
+  stream: StreamName,
+  after: Position,
+  last: Position
+) => {
+  const found: Array<StoredEvent> = []
+  for (let from = after; comparePositions(from, last) < 0; ) {
+    const { events, readUpTo } = rightOf(await eventFeed.readAll(from, 4)())
+    if (readUpTo === undefined) break
+    found.push(...events.filter(({ position }) => comparePositions(position, last) <= 0)) // others may write after it
+    from = readUpTo
   }
   const events = rightOf(await eventStore.readStream(stream, revision(0), 100)())
   return {
     events,
+    found,
     backwards: rightOf(await eventStore.readStreamBackwards(stream, 5)()),
     tail: rightOf(await eventStore.readStream(stream, revision(7), 2)()),
-    pages,
-    head: rightOf(await eventFeed.head()()),
     each: await Promise.all(events.map(async ({ position }) => rightOf(await eventFeed.readAt(position)())))
   }
 }
 
 t('given events of every kind, when read both ways, then they are the same, field by field', async () => {
   const stream = streamName('customer', `日本-${randomUUID()}`)
-  const [before] = [rightOf(await lean.eventFeed.head()())]
-  const first = await lean.client.appendToStream(
-    streamName('customer', randomUUID()),
-    jsonEvent({ type: 'first', data: {} })
-  )
-  const after = before?.position ?? (first.position as Position)
+  const positionOf = async (name: string): Promise<Position> => {
+    const { position: at } = await lean.client.appendToStream(
+      `${name}-${randomUUID()}`,
+      jsonEvent({ type: 'a mark', data: {} })
+    )
+    return position(at?.commit ?? 0n, at?.prepare ?? 0n)
+  }
+  const after = await positionOf('customer')
   await fillStream(lean.client, stream)
   await lean.client.setStreamMetadata(stream, { maxCount: 1_000 })
-  await lean.client.appendToStream(`other-${randomUUID()}`, jsonEvent({ type: 'foreign', data: {} }))
-  const [one, other] = [await everything(lean, stream, after), await everything(official, stream, after)]
+  const last = await positionOf('other')
+  const [one, other] = [
+    await readEverything(lean, stream, after, last),
+    await readEverything(official, stream, after, last)
+  ]
   assert.is(one.events.length, 10)
   assert.equal(one, other)
   assert.equal(one.each, one.events)
+  assert.equal(
+    one.found.filter(({ streamName }) => streamName === stream),
+    one.events
+  )
 })
 
 t('given bytes that are no JSON under the name of JSON, when read, then the lean calls answer the bytes', async () => {
@@ -93,7 +115,7 @@ t('given bytes that are no JSON under the name of JSON, when read, then the lean
   const scripted = await startScriptedServer({
     read: (call) => {
       for (const [index, data] of all.entries()) {
-        call.write(event({ streamName: 'customer-1', revision: index, position: index + 1, data, metadata: data }))
+        call.write(recorded({ streamName: 'customer-1', revision: index, position: index + 1, data, metadata: data }))
       }
       call.end()
     }
@@ -116,11 +138,11 @@ t('given numbers beyond 2^53, when read both ways, then none is rounded', async 
   const last = 9_223_372_036_854_775_807n
   const scripted = await startScriptedServer({
     read: (call) => {
-      const answer = event({ streamName: 'customer-1', revision: 0, position: 1 })
-      const recorded = answer.getEvent()?.getEvent()
-      recorded?.setStreamRevision(String(last))
-      recorded?.setCommitPosition(String(2n ** 60n + 1n))
-      recorded?.setPreparePosition(String(2n ** 53n + 1n))
+      const answer = recorded({ streamName: 'customer-1', revision: 0, position: 1 })
+      const record = answer.getEvent()?.getEvent()
+      record?.setStreamRevision(String(last))
+      record?.setCommitPosition(String(2n ** 60n + 1n))
+      record?.setPreparePosition(String(2n ** 53n + 1n))
       call.write(answer)
       call.end()
     }

@@ -1,6 +1,7 @@
 /** What one benchmark found. `ratio` is ours against the reference, both measured in the same run. */
 export interface Measurement {
-  readonly name: string
+  /** Where it is not the benchmark's own. */
+  readonly name?: string
   /** The median of our runs. */
   readonly value: number
   /** The median of the reference's runs, or the figure to keep below where there is nothing to compare with. */
@@ -12,7 +13,7 @@ export interface Measurement {
   readonly max: number
 }
 
-/** Every export of a file below `benchmark/` that looks like this is one. */
+/** Every export of the `index` of a folder below `benchmark/` that looks like this is one. */
 export interface Benchmark {
   readonly name: string
   /** More than one measurement where one run answers several questions. */

@@ -14,11 +14,11 @@ const { values, positionals } = parseArgs({
 const isBenchmark = (value: unknown): value is Benchmark =>
   typeof value === 'object' && value !== null && 'name' in value && 'run' in value && typeof value.run === 'function'
 
-/** Of every file in a folder below this one. */
+/** What the `index` of each folder beside this file exports. */
 const findBenchmarks = async (): Promise<ReadonlyArray<Benchmark>> => {
   const here = dirname(fileURLToPath(import.meta.url))
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /[/\\].*\.js$/.test(file))
+    .filter((file) => /[/\\]index\.js$/.test(file))
     .toSorted()
   const modules: ReadonlyArray<object> = await Promise.all(
     files.map((file) => import(pathToFileURL(join(here, file)).href))
@@ -29,7 +29,7 @@ const findBenchmarks = async (): Promise<ReadonlyArray<Benchmark>> => {
 const show = (value: number): string =>
   value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 })
 
-const print = ({ name, value, reference, ratio, unit, runs, min, max }: Measurement): void => {
+const print = ({ name = '', value, reference, ratio, unit, runs, min, max }: Measurement): void => {
   if (values.json) {
     console.log(JSON.stringify({ name, value, reference, ratio, unit, runs, min, max }))
     return
@@ -48,7 +48,7 @@ if (unknown.length > 0) {
   try {
     for (const { name, run } of benchmarks) {
       if (positionals.length > 0 && !positionals.includes(name)) continue
-      for (const found of [await run()].flat()) print(found)
+      for (const found of [await run()].flat()) print({ name, ...found })
     }
   } finally {
     await stopBenchmarkServer()

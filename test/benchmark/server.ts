@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { spawnNode } from '../adapters/embedded-node/spawn-node.js'
 
 /** A server in a process of its own: otherwise it and its client would share a core, and the garbage collector. */
 export interface BenchmarkServer {
@@ -14,38 +12,18 @@ export interface BenchmarkServer {
   readonly stop: () => Promise<void>
 }
 
-const nodeMain = fileURLToPath(new URL('main.js', import.meta.resolve('@accountable/adapters/embedded-node')))
-
-/** Starts an embedded node in that directory; resolves with its connection string when it accepts connections. */
-export const spawnNode = async (directory: string, port = 0): Promise<BenchmarkServer> => {
-  const child = spawn(process.execPath, [nodeMain, '--db', directory, '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  const ended = once(child, 'exit')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [connectionString] = /esdb:\/\/\S+/.exec(line) ?? []
-    if (connectionString === undefined) continue
-    return {
-      connectionString,
-      processId: child.pid,
-      stop: async () => {
-        child.kill('SIGTERM')
-        await ended
-      }
-    }
-  }
-  throw new Error('the embedded node did not start')
-}
-
 const start = async (): Promise<BenchmarkServer> => {
   const url = process.env['EVENTSTOREDB_URL']
   if (url !== undefined) return { connectionString: url, processId: undefined, stop: async () => undefined }
   const directory = await mkdtemp(join(tmpdir(), 'accountable-benchmark-'))
-  const server = await spawnNode(directory)
+  const { child, connectionString } = await spawnNode(directory)
   return {
-    ...server,
+    connectionString,
+    processId: child.pid,
     stop: async () => {
-      await server.stop()
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
       await rm(directory, { recursive: true, force: true })
     }
   }

@@ -11,7 +11,7 @@ export interface PreparedEvent {
 }
 
 /** EventStoreDB's default limit for the data of one append; type and metadata are free there. */
-export const largestAppend = 1_048_576
+const largestAppend = 1_048_576
 /** Ours, for everything else: an append then always travels in one message, below any server's limit for messages. */
 const largestMetadata = 1_048_576
 const deepest = 100

@@ -26,7 +26,7 @@ const fill = async ({ adapter }: BothSides): Promise<void> => {
   }
 }
 
-/** Every record of the log, by pages of the feed. */
+/** Every record of the log, by pages of the feed; counted are the events of customers, as on the other side. */
 const readFeed = async ({ adapter }: BothSides): Promise<number> => {
   let count = 0
   let after: Position | undefined
@@ -34,13 +34,13 @@ const readFeed = async ({ adapter }: BothSides): Promise<number> => {
     const { events, readUpTo } = rightOf(await adapter.eventFeed.readAll(after, page)())
     if (readUpTo === undefined) return count
     after = readUpTo
-    count += events.length
+    for (const { streamName } of events) if (streamName.startsWith('customer-')) count++
   }
 }
 
 const readAll = async ({ bare }: BothSides): Promise<number> => {
   let count = 0
-  for await (const { event } of bare.readAll()) if (event !== undefined) count++
+  for await (const { event } of bare.readAll()) if (event?.streamId.startsWith('customer-')) count++
   return count
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +7,9 @@ import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import type { EventFeed } from '@accountable/projections'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import { spawnNode } from '../../adapters/embedded-node/spawn-node.js'
 import { type Benchmark, compare } from '../benchmark.js'
 import { rightOf } from '../eventstoredb/both-sides.js'
-import { spawnNode } from '../server.js'
 import { secondsToCatchUp } from './catch-up.js'
 import { customerEvent } from './customer-events.js'
 
@@ -43,8 +44,8 @@ export const catchUpInMemory: Benchmark = {
   run: async () => {
     const directory = await mkdtemp(join(tmpdir(), 'accountable-catch-up-'))
     await write(join(directory, 'events'))
-    const server = await spawnNode(directory)
-    const { eventFeed: feed, close } = connectEventStoreDB(server.connectionString)
+    const { child, connectionString } = await spawnNode(directory)
+    const { eventFeed: feed, close } = connectEventStoreDB(connectionString)
     try {
       return await compare({
         name: 'catch-up-in-memory',
@@ -58,7 +59,9 @@ export const catchUpInMemory: Benchmark = {
       })
     } finally {
       await close()
-      await server.stop()
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
       await rm(directory, { recursive: true, force: true })
     }
   }

@@ -1,11 +1,5 @@
 import { defaultCountryRules } from '@accountable/domain/country'
-import {
-  accountOf,
-  type CustomerCommand,
-  type CustomerState,
-  createCustomerDecider,
-  decodeCommand
-} from '@accountable/domain/customer'
+import { accountOf, type CustomerState, createCustomerDecider, decodeCommand } from '@accountable/domain/customer'
 import { fold, revision } from '@accountable/domain/kernel'
 import { defaultPolicy } from '@accountable/domain/policy'
 import { actor, differences, revokePurchasePermission, submitted, uuid } from '@accountable/domain/testing'
@@ -19,8 +13,9 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
+import { same } from '../same.js'
 import { echoes } from './echoes.js'
-import { law } from './law.js'
+import { law, patience } from './law.js'
 
 const options = { policy: defaultPolicy, countryRules: defaultCountryRules, partnerDomains: ['partner.example'] }
 const decider = createCustomerDecider(options)
@@ -34,8 +29,6 @@ const states: fc.Arbitrary<CustomerState> = fc.oneof(
   eventSequences.map((events) => fold(decider)(events))
 )
 
-const same = (actual: unknown, expected: unknown): void => assert.equal(differences(actual, expected), [])
-
 const freeze = <A>(value: A): A => {
   if (typeof value !== 'object' || value === null) return value
   for (const member of Object.values(value)) freeze(member)
@@ -44,7 +37,7 @@ const freeze = <A>(value: A): A => {
 
 const account = (state: CustomerState) => (state.type === 'Registered' ? accountOf(state) : undefined)
 
-const laws = suite('decisions')
+const laws = suite('decisions', undefined, patience)
 
 laws('a command that comes twice does no more than one that comes once', () => {
   law(histories, ({ steps }) => {
@@ -101,7 +94,7 @@ laws('a decision depends on command and state alone, and changes neither', () =>
     }
     met.push(...steps.slice(0, 1))
   })
-  for (const { command, before } of met.reverse()) same(decide(command, before), decide(command, before))
+  for (const { command, before } of met.toReversed()) same(decide(command, before), decide(command, before))
 })
 
 laws('whoever may revoke always can, whatever became of the customer', () => {
@@ -120,7 +113,7 @@ laws('whoever may revoke always can, whatever became of the customer', () => {
 
 laws('any command may meet any state, and what it is accepted for changes that state', () => {
   law(fc.tuple(customerCommands, states), ([command, state]) => {
-    const decision = decide({ ...command, expectedRevision: state.revision ?? null } as CustomerCommand, freeze(state))
+    const decision = decide({ ...command, expectedRevision: state.revision ?? null }, freeze(state))
     if (E.isLeft(decision) || decision.right.length === 0) return
     assert.ok(differences(account(fold(decider)(decision.right, state)), account(state)).length > 0, 'nothing changed')
   })

@@ -1,9 +1,8 @@
 import type { EventLog } from './storage/event-log.js'
 import { type AppendRequest, type AppendResult, appendEvents } from './streams/append-events.js'
 import { type DeleteResult, softDelete, tombstone } from './streams/delete-stream.js'
-import type { EventFilter } from './streams/event-filter.js'
 import type { ExpectedRevision } from './streams/expected-revision.js'
-import { type LogPage, readBackwards, readForwards } from './streams/read-all.js'
+import { type LogPage, type ReadAllOptions, readBackwards, readForwards } from './streams/read-all.js'
 import type { ReadEvent } from './streams/read-event.js'
 import { type ReadStreamRequest, readStream } from './streams/read-stream.js'
 import { type StreamState, StreamStates } from './streams/stream-state.js'
@@ -39,13 +38,13 @@ export class EventNode {
     return readStream(this.log, this.#states, request)
   }
 
-  /** One page of entries [from, end). */
-  readForwards(from: number, end: number, filter: EventFilter | undefined, resolveLinks: boolean): Promise<LogPage> {
-    return readForwards(this.log, this.#states, from, end, filter, resolveLinks)
+  /** One page of entries [from, end). It is made with `count` events in mind, and may have more. */
+  readForwards(from: number, end: number, count: number, options: ReadAllOptions): Promise<LogPage> {
+    return readForwards(this.log, this.#states, from, end, count, options)
   }
 
-  /** One page of entries below `from`, the last one first. */
-  readBackwards(from: number, filter: EventFilter | undefined, resolveLinks: boolean): Promise<LogPage> {
-    return readBackwards(this.log, this.#states, from, filter, resolveLinks)
+  /** One page of entries below `from`, the last one first. It is made with `count` events in mind, and may have more. */
+  readBackwards(from: number, count: number, options: ReadAllOptions): Promise<LogPage> {
+    return readBackwards(this.log, this.#states, from, count, options)
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { EventNode } from './event-node.js'
 import { serve } from './grpc/serve.js'
 import { EventLog } from './storage/event-log.js'
+import { systemEvent } from './streams/system-event.js'
 
 export interface NodeOptions {
   /** The node's files are in its subdirectory `events`. */
@@ -26,9 +27,17 @@ export interface OpenNode {
 
 export const eventsDirectory = (directory: string): string => join(directory, 'events')
 
+/** A fresh database of the real server holds one event, and clients' tests count on it: how long scavenge histories are kept. */
+const writeFirstEvent = async (log: EventLog): Promise<void> => {
+  if (log.index.count > 0) return
+  const event = systemEvent('$metadata', '{"$maxAge":2592000}')
+  await log.append([{ stream: '$$$scavenges', firstRevision: 0, events: [event] }]).durable
+}
+
 /** Opens the log and serves it, in this thread. The caller holds the directory's lock. */
 export const openNode = async ({ directory, port = 0, sync = 'group' }: NodeOptions): Promise<OpenNode> => {
   const log = await EventLog.open({ directory: eventsDirectory(directory), sync: sync === 'group' })
+  await writeFirstEvent(log)
   const serving = await serve(new EventNode(log), port).catch(async (error: unknown) => {
     await log.close()
     throw error

@@ -8,8 +8,10 @@ const run = promisify(execFile)
  * When a process started, in whatever words the system has for it; undefined when there is no such process. A number can be
  * given to another process later, so only both together say who holds something.
  */
-export const processStart = async (pid: number): Promise<string | undefined> =>
-  process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
+export const processStart = async (pid: number): Promise<string | undefined> => {
+  if (process.platform === 'linux') return fromProc(pid)
+  return process.platform === 'win32' ? fromSignal(pid) : fromPs(pid)
+}
 
 /** Clock ticks since this boot, so the boot is named too. The command's name may hold anything, spaces and brackets too. */
 const fromProc = async (pid: number): Promise<string | undefined> => {
@@ -29,5 +31,15 @@ const fromPs = async (pid: number): Promise<string | undefined> => {
     return stdout.trim() || undefined
   } catch {
     return undefined
+  }
+}
+
+/** Says only that there is such a process: better a lock that is kept too long than one that is not. */
+const fromSignal = (pid: number): string | undefined => {
+  try {
+    process.kill(pid, 0)
+    return 'some time'
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'some time' : undefined
   }
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { lockDirectory } from './directory-lock.js'
 import { eventsDirectory, type NodeOptions } from './open-node.js'
@@ -25,8 +24,8 @@ export interface EmbeddedNode {
  */
 export const startEmbeddedNode = async (options: NodeOptions): Promise<EmbeddedNode> => {
   const unlock = await lockDirectory(eventsDirectory(options.directory))
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options })
-  const ended = once(worker, 'exit').then(unlock)
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options, execArgv: [] })
+  const ended = new Promise((resolve) => worker.once('exit', resolve)).then(unlock)
   try {
     const { port, notice } = await listening(worker)
     if (notice !== undefined) process.emitWarning(notice, { code: 'EMBEDDED_NODE' })

@@ -36,6 +36,8 @@ const asIs = (bytes: Buffer): Buffer => bytes
 
 const notConnected: AppendAnswer = { type: 'NotStored', message: 'no connection', transient: true }
 
+const closed: AppendAnswer = { type: 'NotStored', message: 'the connection is closed', transient: false }
+
 const unknown = (message: string): AppendAnswer => ({ type: 'Unknown', message })
 
 /** `Timeout` and `Unknown` of the server leave open what became of the append. */
@@ -57,16 +59,27 @@ const appendAnswerOf = (answer: BatchAppendAnswer): AppendAnswer => {
   }
 }
 
+/** PERMISSION_DENIED, UNIMPLEMENTED and UNAUTHENTICATED: the server takes no append from this call at all. */
+const refusingCodes: ReadonlySet<number> = new Set([7, 12, 16])
+
+const answerToFailedCall = (error: unknown): AppendAnswer => {
+  const failure = callFailureOf(error)
+  if (failure.type === 'StreamDeleted') return unknown(failure.type)
+  return failure.type === 'Lasting' && failure.code !== undefined && refusingCodes.has(failure.code)
+    ? { type: 'NotStored', message: failure.message, transient: false }
+    : unknown(failure.message)
+}
+
 export const createBatchAppender = (connection: Connection): BatchAppender => {
   let current: Promise<OpenCall | undefined> | undefined
 
-  const finish = (open: OpenCall, message: string): void => {
+  const finish = (open: OpenCall, answer: AppendAnswer): void => {
     if (open.ended) return
     open.ended = true
     current = undefined
     connection.ended(open.call)
     open.release()
-    for (const settle of open.pending.values()) settle(unknown(message))
+    for (const settle of open.pending.values()) settle(answer)
   }
 
   const start = (client: StreamsClient): OpenCall => {
@@ -91,10 +104,9 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
     })
     call.on('error', (error) => {
       connection.failed(client, error)
-      const failure = callFailureOf(error)
-      finish(open, failure.type === 'StreamDeleted' ? failure.type : failure.message)
+      finish(open, answerToFailedCall(error))
     })
-    call.on('end', () => finish(open, 'the server ended the call'))
+    call.on('end', () => finish(open, unknown('the server ended the call')))
     return open
   }
 
@@ -113,7 +125,7 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
       if (open === undefined) current = undefined
       return open
     } catch {
-      current = undefined
+      current = undefined // no node was found
       return undefined
     }
   }
@@ -148,6 +160,7 @@ export const createBatchAppender = (connection: Connection): BatchAppender => {
 
   return {
     append: async (request) => {
+      if (connection.isClosed()) return closed
       const open = await openCall()
       if (open === undefined) return notConnected
       while (open.full !== undefined && !open.ended) await open.full

@@ -63,6 +63,7 @@ export interface EventStoreDBCalls {
   readonly readAll: (request: ReadAllRequest) => TaskEither<CallFailure, ReadonlyArray<LogRecord>>
   /** Follows the log from its end, for streams of these prefixes. Answers how to stop. */
   readonly subscribe: (prefixes: ReadonlyArray<string>, listener: SubscriptionListener) => () => void
-  /** Ends every call. Appends that are under way become `Unknown`. */
+  /** Ends every call, for good. Appends that are under way become `Unknown`. */
   readonly close: () => void
+  readonly isClosed: () => boolean
 }

@@ -61,7 +61,7 @@ export interface EventStoreDBConnection {
   readonly close: () => Promise<void>
 }
 
-/** The client's own errors quote the string, which may hold a password. */
+/** The client's own errors quote the string, which may hold a password: so this one has no cause. */
 const clientOf = (connectionString: string): EventStoreDBClient => {
   try {
     return EventStoreDBClient.connectionString(connectionString)

@@ -30,6 +30,7 @@ export interface Connection {
   /** Gives the connection up and ends every call on it: the next call dials again. */
   readonly drop: (client: StreamsClient) => void
   readonly close: () => void
+  readonly isClosed: () => boolean
 }
 
 type Channel = ReturnType<StreamsClient['getChannel']>
@@ -54,9 +55,18 @@ const within = async <A>(milliseconds: number, work: Promise<A>, what: string): 
   }
 }
 
+/** With the code of FAILED_PRECONDITION: trying again would not help. */
+class ConnectionClosed extends Error {
+  readonly code = 9
+  constructor() {
+    super('the connection is closed')
+  }
+}
+
 export const createConnection = (seam: ClientSeam, timeout: number): Connection => {
   const calls = new Set<Cancellable>()
   let heard = 0
+  let closed = false
 
   const failed = (client: StreamsClient, error: Error): void => {
     seam.handleError(client, error).catch(() => undefined) // it rejects when dialling failed before; the next call dials anyway
@@ -68,7 +78,10 @@ export const createConnection = (seam: ClientSeam, timeout: number): Connection 
 
   return {
     timeout,
-    client: () => within(timeout, seam.getGRPCClient(StreamsClient, 'accountable'), 'no node was found'),
+    client: () =>
+      closed
+        ? Promise.reject(new ConnectionClosed())
+        : within(timeout, seam.getGRPCClient(StreamsClient, 'accountable'), 'no node was found'),
     isReady: async (client) => {
       const channel = client.getChannel()
       const deadline = Date.now() + timeout
@@ -97,6 +110,10 @@ export const createConnection = (seam: ClientSeam, timeout: number): Connection 
       failed(client, new UnavailableError())
       endCalls()
     },
-    close: endCalls
+    close: () => {
+      closed = true
+      endCalls()
+    },
+    isClosed: () => closed
   }
 }

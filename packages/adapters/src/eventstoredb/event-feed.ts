@@ -20,6 +20,11 @@ const noPosition = new Set([2, 3])
 const isAt = (record: LogRecord | undefined, position: Position): boolean =>
   record !== undefined && comparePositions(record.position, position) === 0
 
+const pageOf = (records: ReadonlyArray<LogRecord>): FeedPage => ({
+  events: records.flatMap(({ event }) => event ?? []),
+  readUpTo: records.at(-1)?.position
+})
+
 /** The EventFeed port over the calls to a server, for streams of these prefixes. */
 export const eventFeedOver = (
   calls: EventStoreDBCalls,
@@ -27,11 +32,6 @@ export const eventFeedOver = (
   { patience, idleCheck }: { readonly patience: number; readonly idleCheck: number }
 ): EventFeed => {
   const read = (request: ReadAllRequest) => withRetry(patience, calls.readAll(request))
-
-  const pageOf = (records: ReadonlyArray<LogRecord>): FeedPage => ({
-    events: records.flatMap(({ event }) => event ?? []),
-    readUpTo: records.at(-1)?.position
-  })
 
   // Filtered here and not by the server: that would not say how far it has looked (design §5, readUpTo).
   const readAll = (after: Position | undefined, limit: number): TE.TaskEither<FeedUnavailable, FeedPage> =>

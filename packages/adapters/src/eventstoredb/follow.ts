@@ -27,7 +27,7 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
   let stopped = false
   let spoke = false
   let hinted = false
-  let unsubscribe = (): void => undefined
+  let unsubscribe: (() => void) | undefined
   let watchdog: NodeJS.Timeout | undefined
   let subscription = 0
 
@@ -53,11 +53,12 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
 
   const later = (milliseconds: number, what: () => void): void => {
     clearTimeout(watchdog)
+    if (calls.isClosed()) return
     watchdog = setTimeout(what, milliseconds)
   }
 
   const again = (): void => {
-    unsubscribe()
+    unsubscribe?.()
     subscription++
     failures++
     later(pauseAfter(failures), connect)
@@ -76,6 +77,11 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
     else again()
   }
 
+  /** What was added before this subscription, and after the one before it. */
+  const coverGap = async (isMine: () => boolean): Promise<void> => {
+    if ((await compareWithHead()) === undefined && isMine()) again()
+  }
+
   const connect = (): void => {
     const mine = ++subscription
     const isMine = (): boolean => !stopped && mine === subscription
@@ -83,9 +89,7 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
       confirmed: () => {
         if (!isMine()) return
         failures = 0
-        void compareWithHead().then((compared) => {
-          if (compared === undefined && isMine()) again()
-        })
+        void coverGap(isMine)
       },
       event: () => {
         spoke = true
@@ -105,6 +109,6 @@ export const follow = ({ calls, prefixes, idleCheck, after, hint }: Following): 
   return () => {
     stopped = true
     clearTimeout(watchdog)
-    unsubscribe()
+    unsubscribe?.()
   }
 }

@@ -84,5 +84,12 @@ export const createLeanCalls = (seam: ClientSeam, timeout: number): EventStoreDB
     }
   }
 
-  return { append: createBatchAppender(connection).append, readStream, readAll, subscribe, close: connection.close }
+  return {
+    append: createBatchAppender(connection).append,
+    readStream,
+    readAll,
+    subscribe,
+    close: connection.close,
+    isClosed: connection.isClosed
+  }
 }

@@ -74,6 +74,9 @@ export const readToEnd =
     try {
       return await listen(connection, await connection.client(), request, take)
     } catch (error) {
-      return E.left(callFailureOf(error))
+      // No node could be found, or the connection was given up in this moment: neither error has a code.
+      const failure = callFailureOf(error)
+      const isForNow = failure.type === 'Lasting' && failure.code === undefined
+      return E.left(isForNow ? transientFailure(failure.message) : failure)
     }
   }

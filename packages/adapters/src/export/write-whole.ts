@@ -30,6 +30,8 @@ export const syncDirectory = async (directory: string): Promise<void> => {
   }
 }
 
+const create = (temporary: string): Promise<FileHandle> => open(temporary, 'wx', 0o600)
+
 /** Writes all of a buffer: one `write` may take less of it. */
 const writeAll = async (handle: FileHandle, bytes: Uint8Array): Promise<void> => {
   for (let from = 0; from < bytes.length; ) {
@@ -69,18 +71,16 @@ export const writeWhole = async <R extends Row>(
     await handle.sync()
     return undefined
   }
-  let failure: ExportFailure | undefined
-  try {
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      failure = await fill(handle)
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    await rm(temporary, { force: true })
-    return E.left(exportFailure(path, error))
-  }
-  if (failure !== undefined) await rm(temporary, { force: true })
-  return failure === undefined ? E.right({ temporary, rows, bytes, sha256: hash.digest('hex') }) : E.left(failure)
+  const outcome = await create(temporary)
+    .then(async (handle) => {
+      try {
+        return await fill(handle)
+      } finally {
+        await handle.close()
+      }
+    })
+    .catch((error: unknown) => exportFailure(path, error))
+  if (outcome === undefined) return E.right({ temporary, rows, bytes, sha256: hash.digest('hex') })
+  await rm(temporary, { force: true }).catch(() => undefined) // where nothing could be made, nothing can be removed
+  return E.left(outcome)
 }

@@ -39,7 +39,7 @@ export const createInMemoryEventStore = (log: InMemoryLog): EventStore => {
     readStream: (streamName, from, limit) => async () =>
       read(streamName, (stream) => stream.slice(Number(from), Number(from) + limit)),
     readStreamBackwards: (streamName, limit) => async () =>
-      read(streamName, (stream) => stream.slice(Math.max(0, stream.length - limit)).reverse()),
+      read(streamName, (stream) => stream.slice(Math.max(0, stream.length - limit)).toReversed()),
     appendToStream: (streamName, expected, events) => async () => append(streamName, expected, events)
   }
 }

@@ -37,6 +37,13 @@ const freeze = (value: Json): Json => {
 /** Frozen all the way down, so that readers may share it. */
 const parse = (text: string): Json => freeze(JSON.parse(text) as Json)
 
+const systemEvent = (type: string, data: Json): PreparedEvent => ({
+  eventId: crypto.randomUUID(),
+  type,
+  data: JSON.stringify(data),
+  metadata: '{}'
+})
+
 /** An empty log. `clock` answers milliseconds since 1970. */
 export const createInMemoryLog = ({ clock = Date.now }: { readonly clock?: () => number } = {}): InMemoryLog => {
   const records: Array<StoredEvent> = []
@@ -71,13 +78,6 @@ export const createInMemoryLog = ({ clock = Date.now }: { readonly clock?: () =>
     records.push(...added)
     for (const record of added) stored.next(record)
   }
-
-  const systemEvent = (type: string, data: Json): PreparedEvent => ({
-    eventId: crypto.randomUUID(),
-    type,
-    data: JSON.stringify(data),
-    metadata: '{}'
-  })
 
   return {
     records,

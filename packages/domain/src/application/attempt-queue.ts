@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { latestPosition, type Position } from '../kernel/position.js'
+import type { Problem } from '../kernel/problem.js'
 import type { ExpectedRevision } from '../kernel/revision.js'
 import type { AttemptEvent, CommandRefused } from './attempt-events.js'
 import type { AttemptMemory, NewAttempt } from './attempt-memory.js'
@@ -28,10 +29,11 @@ export interface AttemptQueue {
   readonly settled: () => Promise<void>
 }
 
+/** Of a rejection of today, or of one as it was stored: that is read as it is, so it may be of any shape. */
 const fieldsOf = (rejection: Rejection): ReadonlyArray<string> => {
-  if ('problems' in rejection) return rejection.problems.map(({ path, code }) => `${path}:${code}`)
-  if ('warnings' in rejection) return rejection.warnings.map(({ path, code }) => `${path}:${code}`)
-  return []
+  const { problems, warnings } = rejection as { readonly problems?: unknown; readonly warnings?: unknown }
+  const found: ReadonlyArray<Problem | null> = [problems, warnings].find(Array.isArray) ?? []
+  return found.map((problem) => `${problem?.path}:${problem?.code}`)
 }
 
 /** The same refusal of the same command, said again. */

@@ -13,7 +13,7 @@ import { Uuid } from '../kernel/uuid.js'
 import { defaultPolicy } from '../policy/index.js'
 import { createAttemptMemory } from './attempt-memory.js'
 import { type AttemptCounts, createAttemptQueue } from './attempt-queue.js'
-import { decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
+import { decodeCommandId, decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
 import type { Environment } from './environment.js'
 import { handleCommand } from './handle-command.js'
 import { readHistory } from './history.js'
@@ -26,7 +26,7 @@ import {
   type Rejection
 } from './outcome.js'
 import { payloadHash } from './payload-hash.js'
-import { readCommand } from './read-command.js'
+import { readCommand, type Unreadable } from './read-command.js'
 
 /** A customer as the write model sees it: never stale, and where a caller gets its `expectedRevision`. */
 export type Loaded =
@@ -94,11 +94,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
   })
 
   /** For refusals that are answered first and written afterwards. */
-  const refuse = (envelope: Envelope | undefined, hash: string | null, rejection: Rejection): Refused => {
-    if (envelope === undefined) {
-      unrecorded += 1
-      return { outcome: 'refused', replayed: false, rejection, recorded: 'no' }
-    }
+  const refuse = (envelope: Envelope, hash: string | null, rejection: Rejection): Refused => {
     const { type, customerId, commandId, reason } = envelope
     const queued = queue.offer({
       event: { type: 'CommandRefused', data: { customerId, commandType: type, rejection, remembered: false } },
@@ -107,12 +103,19 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { outcome: 'refused', commandId, replayed: false, rejection, recorded: queued ? 'queued' : 'no' }
   }
 
+  /** Without both ids there is no stream to write an entry to. */
+  const refuseUnreadable = ({ problems, input }: Unreadable): Refused => {
+    const rejection: Rejection = { type: 'InvalidCommand', problems }
+    const envelope = decodeEnvelope(input)
+    if (envelope !== undefined) return refuse(envelope, null, rejection)
+    unrecorded += 1
+    const commandId = decodeCommandId(input)
+    return { outcome: 'refused', ...(commandId !== null && { commandId }), replayed: false, rejection, recorded: 'no' }
+  }
+
   const decide = async (submitted: unknown, actor: ExecuteOptions['actor']): Promise<Outcome> => {
     const read = readCommand(submitted, authenticated(actor), clock())
-    if (E.isLeft(read)) {
-      const { problems, input } = read.left
-      return refuse(decodeEnvelope(input), null, { type: 'InvalidCommand', problems })
-    }
+    if (E.isLeft(read)) return refuseUnreadable(read.left)
     const command = read.right
     const hash = hashOf(command)
     // Before anything is read: a denied command must not tell, not even by timing, what exists.

@@ -5,18 +5,22 @@ export const refusalsPerHour = 100
 
 const hour = 3_600_000
 
+/** Customers whose hours are counted at the same time; beyond that the oldest hours end early, so that memory stays bounded. */
+const mostWindows = 10_000
+
 interface Window {
   readonly since: number
   written: number
   suppressed: number
-  latest: NewAttempt
+  /** Of those that were suppressed. */
+  latest: NewAttempt | undefined
 }
 
 /** Keeps a flood of refusals from becoming a flood of entries. */
 export interface HourlyLimit {
   /** Counts the attempt; false where it is one too many, and then it is in the summary to come. */
   readonly admits: (attempt: NewAttempt) => boolean
-  /** The summaries of hours that are over. */
+  /** The summaries of hours that are over, or that have to be. */
   readonly expired: () => ReadonlyArray<NewAttempt>
   /** The summaries of all hours, over or not. */
   readonly remaining: () => ReadonlyArray<NewAttempt>
@@ -24,31 +28,43 @@ export interface HourlyLimit {
 
 const iso = (time: number): string => new Date(time).toISOString()
 
-const summaryOf = (customerId: string, { since, suppressed, latest }: Window, until: number): NewAttempt => ({
-  event: {
-    type: 'RefusalsSummarised',
-    data: { customerId, count: suppressed, since: iso(since), until: iso(until) }
-  },
-  // Of the last command that it stands for; the actor's own values stay with the single entries.
-  metadata: { ...latest.metadata, actor: null, reason: null, payloadHash: null }
-})
+const summaryOf = (
+  customerId: string,
+  { since, suppressed, latest }: Window,
+  until: number
+): ReadonlyArray<NewAttempt> =>
+  latest === undefined
+    ? []
+    : [
+        {
+          event: {
+            type: 'RefusalsSummarised',
+            data: { customerId, count: suppressed, since: iso(since), until: iso(until) }
+          },
+          // Of the last command that it stands for; the actor's own values stay with the single entries.
+          metadata: { ...latest.metadata, actor: null, reason: null, payloadHash: null }
+        }
+      ]
 
 export const createHourlyLimit = (clock: () => number): HourlyLimit => {
+  /** In the order in which their hours began. */
   const windows = new Map<string, Window>()
 
   const take = (isDue: (window: Window) => boolean): ReadonlyArray<NewAttempt> => {
     const now = clock()
-    const due = [...windows].filter(([, window]) => isDue(window))
-    for (const [customerId] of due) windows.delete(customerId)
-    return due
-      .filter(([, { suppressed }]) => suppressed > 0)
-      .map(([customerId, window]) => summaryOf(customerId, window, Math.min(now, window.since + hour)))
+    const summaries: NewAttempt[] = []
+    for (const [customerId, window] of windows) {
+      if (!isDue(window)) break
+      windows.delete(customerId)
+      summaries.push(...summaryOf(customerId, window, Math.min(now, window.since + hour)))
+    }
+    return summaries
   }
 
   return {
     admits: (attempt) => {
       const { customerId } = attempt.event.data
-      const window = windows.get(customerId) ?? { since: clock(), written: 0, suppressed: 0, latest: attempt }
+      const window = windows.get(customerId) ?? { since: clock(), written: 0, suppressed: 0, latest: undefined }
       windows.set(customerId, window)
       if (window.written < refusalsPerHour) {
         window.written += 1
@@ -58,7 +74,7 @@ export const createHourlyLimit = (clock: () => number): HourlyLimit => {
       window.latest = attempt
       return false
     },
-    expired: () => take(({ since }) => clock() - since >= hour),
+    expired: () => take(({ since }) => windows.size > mostWindows || clock() - since >= hour),
     remaining: () => take(() => true)
   }
 }

@@ -29,8 +29,15 @@ const utf8Length = (text: string): number => {
   return bytes
 }
 
-/** Objects that list a key for each byte or character: no JSON, and listing alone would cost more than the limit saves. */
-const isIndexed = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof String
+/**
+ * Functions, and objects that list a key for each byte or character: no JSON, and listing the latter would cost more than the
+ * limit saves. They may carry getters as well, so that a codec must not look at them.
+ */
+const isNoData = (value: unknown): boolean =>
+  typeof value === 'function' || ArrayBuffer.isView(value) || value instanceof String
+
+/** In their place: nothing that any codec takes. */
+const noData = Symbol('no data')
 
 /**
  * A plain copy of the input's own data, or the limit that it breaks. The copy has no prototype, no getter and no cycle, so
@@ -51,7 +58,8 @@ export const withinLimits = (input: unknown): { readonly input: unknown } | { re
   }
   const copy = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') spend(value)
-    if (typeof value !== 'object' || value === null || isIndexed(value)) return value
+    if (isNoData(value)) return noData
+    if (typeof value !== 'object' || value === null) return value
     if (depth > inputLimits.depth) throw new TooMuch('TooDeep', `at most ${inputLimits.depth} levels`)
     if (Array.isArray(value)) {
       const { length } = value

@@ -40,7 +40,10 @@ const ofUnknownType = (input: JsonObject): ReadonlyArray<Problem> => {
   ]
 }
 
-/** Input of any kind as a command, or everything that is wrong with it. Total; it asks for shape and syntax only. */
+/**
+ * Plain data as a command, or everything that is wrong with it; it asks for shape and syntax only. Total for what JSON can
+ * say: `execute` makes plain data of any input first.
+ */
 export const decodeCommand = (input: unknown): E.Either<ReadonlyArray<Problem>, CustomerCommand> => {
   if (!isJsonObject(input)) return E.left([{ path: '', code: 'WrongType', message: 'expected a command: an object' }])
   const type = typeOf(input)

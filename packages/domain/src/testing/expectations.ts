@@ -1,4 +1,4 @@
-import type { Either } from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? `${member}n` : member), 1)
@@ -6,7 +6,7 @@ const show = (value: unknown): string => {
   return shown.length > 2_000 ? `${shown.slice(0, 2_000)}…` : shown
 }
 
-const keysOf = (value: object): ReadonlyArray<string> => Object.keys(value).sort()
+const keysOf = (value: object): ReadonlyArray<string> => Object.keys(value).toSorted()
 
 const equal = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
@@ -31,13 +31,13 @@ export const expectThat = (condition: boolean, what: string): void => {
 }
 
 /** The right of an Either, or an Error that shows the left. */
-export const expectRight = <A>(either: Either<unknown, A>, what: string): A => {
-  if (either._tag === 'Left') throw new Error(`${what}: expected success, got ${show(either.left)}`)
+export const expectRight = <A>(either: E.Either<unknown, A>, what: string): A => {
+  if (E.isLeft(either)) throw new Error(`${what}: expected success, got ${show(either.left)}`)
   return either.right
 }
 
 /** The left of an Either, or an Error that shows the right. */
-export const expectLeft = <E>(either: Either<E, unknown>, what: string): E => {
-  if (either._tag === 'Right') throw new Error(`${what}: expected an error, got ${show(either.right)}`)
+export const expectLeft = <Failure>(either: E.Either<Failure, unknown>, what: string): Failure => {
+  if (E.isRight(either)) throw new Error(`${what}: expected an error, got ${show(either.right)}`)
   return either.left
 }

@@ -1,4 +1,4 @@
-export type { OpenedEventFeed } from './event-feed-contract.js'
+export type { OpenedEventFeed } from './event-feed-contract/opened-event-feed.js'
 export { eventFeedContract } from './event-feed-contract.js'
 export type { ExpectedRows } from './given-events.js'
 export { givenEvents } from './given-events.js'

@@ -2,7 +2,8 @@ import type { handleClientStreamingCall } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import type { NewEvent } from '../storage/event-record.js'
 import type { AppendResult } from '../streams/append-events.js'
-import { expectedRevision, LARGEST_APPEND, newEvent, streamName } from './decode-request.js'
+import { AppendSize, LARGEST_APPEND } from './append-size.js'
+import { expectedRevision, newEvent, streamName } from './decode-request.js'
 import { shared, streams } from './messages.js'
 import { appendTooLarge, streamDeleted, toRefusal, unknown } from './refusal.js'
 import { fieldLength, WireWriter } from './wire-writer.js'
@@ -15,7 +16,7 @@ export const append =
   (call, respond) => {
     let options: streams.AppendReq.Options | undefined
     const events: NewEvent[] = []
-    let size = 0
+    const size = new AppendSize()
     let answered = false
     const refuse = (error: unknown): void => {
       if (answered) return
@@ -31,8 +32,8 @@ export const append =
       const message = request.getProposedMessage()
       if (!message) throw unknown('a request holds options or an event')
       const event = newEvent(message)
-      size += event.data.length
-      if (size > LARGEST_APPEND) throw appendTooLarge(LARGEST_APPEND)
+      size.add(event)
+      if (size.isTooLarge) throw appendTooLarge(LARGEST_APPEND)
       events.push(event)
     }
     const store = async (): Promise<void> => {

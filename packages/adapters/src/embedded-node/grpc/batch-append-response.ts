@@ -1,7 +1,7 @@
 import anyMessage from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyMessage from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { AppendResult } from '../streams/append-events.js'
-import { LARGEST_APPEND } from './decode-request.js'
+import { LARGEST_APPEND } from './append-size.js'
 import { shared, status, streams } from './messages.js'
 
 const { Any } = anyMessage
@@ -16,6 +16,7 @@ const INVALID_ARGUMENT = 3
 const DEADLINE_EXCEEDED = 4
 const NOT_FOUND = 5
 const ALREADY_EXISTS = 6
+const RESOURCE_EXHAUSTED = 8
 
 const response = (request: Request, options: Options): Response =>
   new streams.BatchAppendResp()
@@ -26,13 +27,20 @@ interface Detail {
   serializeBinary(): Uint8Array
 }
 
-const failure = (request: Request, options: Options, code: number, name: string, detail: Detail): Response => {
+const failure = (
+  request: Request,
+  options: Options,
+  code: number,
+  name: string,
+  detail: Detail,
+  message = name
+): Response => {
   const any = new Any()
   any.pack(detail.serializeBinary(), `event_store.client.${name}`)
-  return response(request, options).setError(new status.Status().setCode(code).setMessage(name).setDetails(any))
+  return response(request, options).setError(new status.Status().setCode(code).setMessage(message).setDetails(any))
 }
 
-export const batchSuccess = (
+export const stored = (
   request: Request,
   options: Options,
   { revision, position }: Extract<AppendResult, { kind: 'appended' }>
@@ -50,7 +58,7 @@ export const batchSuccess = (
   return response(request, options).setSuccess(message)
 }
 
-export const batchRefusal = (
+export const refused = (
   request: Request,
   options: Options,
   result: Exclude<AppendResult, { kind: 'appended' }>
@@ -84,7 +92,11 @@ export const tooLarge = (request: Request, options: Options): Response =>
     new shared.MaximumAppendSizeExceeded().setMaxappendsize(LARGEST_APPEND)
   )
 
-export const batchFailure = (request: Request, options: Options, error: unknown): Response => {
+export const badRequest = (request: Request, options: Options, error: unknown): Response => {
   const message = error instanceof Error ? error.message : String(error)
   return failure(request, options, INVALID_ARGUMENT, 'BadRequest', new shared.BadRequest().setMessage(message))
 }
+
+/** Nothing was stored, and later appends on the call may succeed. The client has no error of its own for it, but repeats the message. */
+export const noRoom = (request: Request, options: Options, { message }: Error): Response =>
+  failure(request, options, RESOURCE_EXHAUSTED, 'BadRequest', new shared.BadRequest().setMessage(message), message)

@@ -7,8 +7,6 @@ import { uuidBytes, uuidText } from './uuid-text.js'
 type Uuid = shared.UUID
 type StreamIdentifier = shared.StreamIdentifier
 
-/** Only the data of events counts. */
-export const LARGEST_APPEND = 1024 * 1024
 const NO_STREAM = 2n ** 64n - 1n
 const LARGEST_NAME = 64 * 1024
 

@@ -1,4 +1,4 @@
-import type { handleUnaryCall } from '@grpc/grpc-js'
+import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import type { DeleteResult } from '../streams/delete-stream.js'
 import type { ExpectedRevision } from '../streams/expected-revision.js'
@@ -29,26 +29,36 @@ const remove = async (operation: string, options: Options | undefined, run: Remo
   }
 }
 
+const answer = async <Response>(
+  respond: sendUnaryData<Response>,
+  position: Promise<string>,
+  response: (position: string) => Response
+): Promise<void> => {
+  try {
+    respond(null, response(await position))
+  } catch (error) {
+    respond(toRefusal(error))
+  }
+}
+
 export const softDelete =
   (node: EventNode): handleUnaryCall<streams.DeleteReq, streams.DeleteResp> =>
-  (call, respond) => {
-    remove('Delete', call.request.getOptions(), (...deletion) => node.softDelete(...deletion)).then(
-      (position) => {
-        const place = new streams.DeleteResp.Position().setCommitPosition(position).setPreparePosition(position)
-        respond(null, new streams.DeleteResp().setPosition(place))
-      },
-      (error: unknown) => respond(toRefusal(error))
+  ({ request }, respond) => {
+    const position = remove('Delete', request.getOptions(), (...deletion) => node.softDelete(...deletion))
+    void answer(respond, position, (at) =>
+      new streams.DeleteResp().setPosition(
+        new streams.DeleteResp.Position().setCommitPosition(at).setPreparePosition(at)
+      )
     )
   }
 
 export const tombstone =
   (node: EventNode): handleUnaryCall<streams.TombstoneReq, streams.TombstoneResp> =>
-  (call, respond) => {
-    remove('Tombstone', call.request.getOptions(), (...deletion) => node.tombstone(...deletion)).then(
-      (position) => {
-        const place = new streams.TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position)
-        respond(null, new streams.TombstoneResp().setPosition(place))
-      },
-      (error: unknown) => respond(toRefusal(error))
+  ({ request }, respond) => {
+    const position = remove('Tombstone', request.getOptions(), (...deletion) => node.tombstone(...deletion))
+    void answer(respond, position, (at) =>
+      new streams.TombstoneResp().setPosition(
+        new streams.TombstoneResp.Position().setCommitPosition(at).setPreparePosition(at)
+      )
     )
   }

@@ -1,4 +1,3 @@
-import { status } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import { type VisibleRange, visibleRange } from '../streams/visible-range.js'
 import { encodeReadEvent } from './encode-read-response.js'
@@ -6,7 +5,7 @@ import type { streams } from './messages.js'
 import { Outlet, type ReadCall } from './outlet.js'
 import { firstRevision, lastRevision, streamNotFound } from './read-messages.js'
 import { type Position, type ReadRequest, readRequest } from './read-request.js'
-import { Refusal, streamDeleted, unknown } from './refusal.js'
+import { streamDeleted, toRefusal, unknown } from './refusal.js'
 import { subscribeToAll } from './subscribe-to-all.js'
 import { subscribeToStream } from './subscribe-to-stream.js'
 
@@ -16,8 +15,7 @@ export const read = (node: EventNode) => (call: ReadCall) => {
   serve(node, call.request, outlet).then(
     () => call.end(),
     (error: unknown) => {
-      if (!outlet.closed)
-        call.emit('error', error instanceof Refusal ? error : new Refusal(status.UNKNOWN, String(error)))
+      if (!outlet.closed) call.emit('error', toRefusal(error))
     }
   )
 }
@@ -75,18 +73,19 @@ const tellFirstRevision = async (
 
 const readAll = async (
   node: EventNode,
-  { backwards, resolveLinks, uuidForm, filter }: ReadRequest,
+  options: ReadRequest,
   from: Position | 'start' | 'end',
   count: number,
   outlet: Outlet
 ): Promise<void> => {
+  const { backwards, uuidForm } = options
   const end = node.log.visible
   let next = entryOf(node, from, backwards)
   let left = count
   while (left > 0 && !outlet.closed && (backwards ? next > 0 : next < end)) {
     const page = backwards
-      ? await node.readBackwards(next, filter, resolveLinks)
-      : await node.readForwards(next, end, filter, resolveLinks)
+      ? await node.readBackwards(next, left, options)
+      : await node.readForwards(next, end, left, options)
     for (const event of page.events.slice(0, left)) await outlet.write(encodeReadEvent(node.log.index, event, uuidForm))
     left -= page.events.length
     next = page.next

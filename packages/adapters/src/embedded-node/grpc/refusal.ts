@@ -1,5 +1,6 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { DiskFull } from '../storage/free-space.js'
+import { LogFailed } from '../storage/log-failed.js'
 
 /** How a call is refused: a status, its wording, and the trailers by which clients tell refusals apart. */
 export class Refusal extends Error implements ServiceError {
@@ -55,9 +56,10 @@ export const invalidArgument = (details: string): Refusal => new Refusal(status.
 /** What the real server answers to requests that it does not foresee. */
 export const unknown = (details: string): Refusal => new Refusal(status.UNKNOWN, details)
 
-/** Whatever is not the caller's fault: there is no room, or the log has failed. */
+/** What an error that was thrown on the way becomes. */
 export const toRefusal = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error
-  const code = error instanceof DiskFull ? status.RESOURCE_EXHAUSTED : status.UNAVAILABLE
-  return new Refusal(code, error instanceof Error ? error.message : String(error))
+  if (error instanceof DiskFull) return new Refusal(status.RESOURCE_EXHAUSTED, error.message)
+  if (error instanceof LogFailed) return new Refusal(status.UNAVAILABLE, error.message)
+  return unknown(error instanceof Error ? error.message : String(error))
 }

@@ -1,11 +1,4 @@
-import {
-  logVerbosity,
-  Server,
-  ServerCredentials,
-  type ServiceDefinition,
-  setLogVerbosity,
-  type UntypedServiceImplementation
-} from '@grpc/grpc-js'
+import { logVerbosity, Server, ServerCredentials, type ServiceDefinition, setLogVerbosity } from '@grpc/grpc-js'
 import type { EventNode } from '../event-node.js'
 import { append } from './append.js'
 import { batchAppend } from './batch-append.js'
@@ -24,17 +17,15 @@ export interface Serving {
   stop(): void
 }
 
-type Service = ServiceDefinition<UntypedServiceImplementation>
-
 const asIs = (bytes: Buffer): Buffer => bytes
 /** Two calls answer with bytes that are encoded already. */
 const streamsService = {
   ...streamsGrpc.StreamsService,
   read: { ...streamsGrpc.StreamsService.read, responseSerialize: asIs },
   append: { ...streamsGrpc.StreamsService.append, responseSerialize: asIs }
-} as unknown as Service
-const gossipService = gossipGrpc.GossipService as unknown as Service
-const featuresService = featuresGrpc.ServerFeaturesService as unknown as Service
+} as unknown as ServiceDefinition
+const gossipService = gossipGrpc.GossipService as unknown as ServiceDefinition
+const featuresService = featuresGrpc.ServerFeaturesService as unknown as ServiceDefinition
 
 /** Serves a node on a port of the loopback interface; 0 picks a free one. */
 export const serve = async (node: EventNode, port: number): Promise<Serving> => {

@@ -1,4 +1,4 @@
-import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js'
+import type { handleUnaryCall, ServiceDefinition } from '@grpc/grpc-js'
 import { features, type shared } from './messages.js'
 
 /** The release whose protocol the node speaks, and that it is not that server. */
@@ -11,7 +11,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
 
 /** Advertises the methods of the services that the node has, and nothing else. */
 export const supportedMethods = (
-  services: readonly ServiceDefinition<UntypedServiceImplementation>[]
+  services: readonly ServiceDefinition[]
 ): handleUnaryCall<shared.Empty, features.SupportedMethods> => {
   const methods = services
     .flatMap((service) => Object.values(service))

@@ -12,11 +12,12 @@ import { invalidArgument } from './refusal.js'
 /** Everything in the log after a position, then whatever comes, with a cursor instead of a queue. */
 export const subscribeToAll = async (
   node: EventNode,
-  { filter, window, multiplier, resolveLinks, uuidForm }: ReadRequest,
+  options: ReadRequest,
   from: Position | 'start' | 'end',
   outlet: Outlet
 ): Promise<void> => {
   const { log } = node
+  const { filter, window, multiplier, uuidForm } = options
   await outlet.write(confirmation(randomUUID()))
   const given = givenCheckpoint(from)
   const checkpoints = filter && new Checkpoints(window, multiplier, given)
@@ -27,7 +28,7 @@ export const subscribeToAll = async (
   let caughtUp = false
   while (!outlet.closed) {
     while (next < log.visible && !outlet.closed) {
-      const page = await node.readForwards(next, log.visible, filter, resolveLinks)
+      const page = await node.readForwards(next, log.visible, Number.POSITIVE_INFINITY, options)
       let at = 0
       let event = page.events[at]
       for (; next < page.next && !outlet.closed; next++) {

@@ -8,7 +8,7 @@ export class LogDamaged extends Error {
 
   constructor(position: number, fault: string) {
     super(
-      `the log is damaged at position ${position}: ${fault}. Restore the directory from a copy, or let the repair command set aside everything from there on`
+      `the log is damaged at position ${position}: ${fault}. Restore the directory from a copy, or run "accountable node repair --db DIR", which sets everything from there on aside`
     )
     this.position = position
     this.fault = fault

@@ -3,16 +3,16 @@ import { type Files, systemFiles } from './files.js'
 import { buildFrame, type EventGroup } from './frame.js'
 import { FreeSpace } from './free-space.js'
 import { GroupCommit } from './group-commit.js'
-import { encodeSnapshot, readSnapshot, writeSnapshot } from './index-snapshot.js'
+import { readSnapshot } from './index-snapshot.js'
 import { LogContents } from './log-contents.js'
+import { LogFailed } from './log-failed.js'
 import type { LogIndex } from './log-index.js'
 import type { RecentIds } from './recent-ids.js'
 import { RecordReader } from './record-reader.js'
 import { type RecoveredLog, recoverLog } from './recover-log.js'
-import { SEGMENT_SIZE, type Segment } from './segment.js'
-
-/** A clean end leaves a new snapshot when a start would have more than this to read without it. */
-const WORTH_A_SNAPSHOT = 16 * 1024 * 1024
+import type { Segment } from './segment.js'
+import { SnapshotKeeper } from './snapshot-keeper.js'
+import { verifyLog } from './verify-log.js'
 
 export interface EventLogOptions {
   readonly directory: string
@@ -33,23 +33,26 @@ export interface Staged {
  * becomes *visible* to readers, and is answered, only when it is synced.
  */
 export class EventLog {
-  /** Settles when a write or a sync has failed: from then on nothing is acknowledged. */
+  /**
+   * Settles when the log cannot go on: a write or a sync has failed, so that nothing is acknowledged any more, or a part that
+   * the start had taken on trust has turned out to be damaged.
+   */
   readonly failed: Promise<Error>
   /** Bytes of an unfinished append that were cut off the end when the log was opened. */
   readonly cut: number
-  readonly #files: Files
-  readonly #directory: string
   readonly #contents: LogContents
   readonly #segments: readonly Segment[]
   readonly #reader: RecordReader
   readonly #commit: GroupCommit
   readonly #space: FreeSpace
+  readonly #snapshots: SnapshotKeeper
   readonly #staged = new Map<number, EventRecord>()
   readonly #listeners = new Set<() => void>()
+  readonly #fail: (error: Error) => void
   #lastDurable: Promise<void> = Promise.resolve()
+  #verifying: Promise<void> = Promise.resolve()
+  #closing = false
   #visible: number
-  #snapshotEnd: number
-  #snapshotting: Promise<void> = Promise.resolve()
 
   private constructor(
     { directory, files = systemFiles, sync = true }: EventLogOptions,
@@ -58,18 +61,17 @@ export class EventLog {
     snapshotEnd: number
   ) {
     this.cut = cut
-    this.#files = files
-    this.#directory = directory
     this.#contents = contents
     this.#segments = segments
     this.#visible = contents.index.count
-    this.#snapshotEnd = snapshotEnd
+    this.#snapshots = new SnapshotKeeper(files, directory, contents, snapshotEnd)
     this.#reader = new RecordReader(contents.index, segments)
     this.#space = new FreeSpace(files, directory)
-    let onFailure: (error: Error) => void = () => undefined
+    let fail!: (error: Error) => void
     this.failed = new Promise((resolve) => {
-      onFailure = resolve
+      fail = resolve
     })
+    this.#fail = fail
     const tail = segments.at(-1) as Segment
     this.#commit = new GroupCommit({
       files,
@@ -79,7 +81,7 @@ export class EventLog {
       sync,
       onSegment: (segment) => segments.push(segment),
       onSynced: () => this.#afterSync(),
-      onFailure
+      onFailure: fail
     })
   }
 
@@ -91,7 +93,8 @@ export class EventLog {
     const recovered = await recoverLog(files, options.directory, known, (frame, at) => contents.read(frame, at))
     const log = new EventLog(options, contents, recovered, known)
     await log.#space.measure()
-    log.#snapshotIfGrown(SEGMENT_SIZE)
+    log.#snapshots.grown(log.visible, log.end)
+    log.#verifying = log.#verify([...recovered.segments], known)
     return log
   }
 
@@ -149,6 +152,11 @@ export class EventLog {
     return this.#staged.get(entry) ?? this.#reader.readNow(entry, this.end)
   }
 
+  /** Roughly how many bytes an entry takes: up to the next one. */
+  sizeOf(entry: number): number {
+    return this.#reader.sizeOf(entry, this.end)
+  }
+
   /** Calls back after every commit, until the answered function is called. */
   onVisible(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -157,27 +165,28 @@ export class EventLog {
 
   /** Waits for what is staged. Does not fail where the log has failed: `failed` tells. */
   async close(): Promise<void> {
+    this.#closing = true
     await this.#commit.drained()
-    if (!this.#commit.failure) this.#snapshotIfGrown(WORTH_A_SNAPSHOT)
-    await this.#snapshotting
+    await this.#verifying
+    if (!this.#commit.failure) await this.#snapshots.closed(this.#visible, this.end)
     for (const { file } of this.#segments) await file.close()
+  }
+
+  /** A start reads only what no snapshot covers; the rest is looked at while the log is in use already. */
+  async #verify(segments: readonly Segment[], end: number): Promise<void> {
+    try {
+      const damage = await verifyLog(segments, end, () => this.#closing)
+      if (!damage) return
+      await this.#snapshots.remove() // so that the next start refuses at once
+      this.#fail(damage)
+    } catch (error) {
+      this.#fail(new LogFailed(error))
+    }
   }
 
   #afterSync(): void {
     for (const listener of this.#listeners) listener()
-    // Not every segment of a large log: what a snapshot costs grows with the log, what it saves does not.
-    this.#snapshotIfGrown(Math.max(SEGMENT_SIZE, this.end / 8))
-  }
-
-  #snapshotIfGrown(bytes: number): void {
-    const { end } = this
-    if (end - this.#snapshotEnd < bytes) return
-    this.#snapshotEnd = end
-    const snapshot = encodeSnapshot(this.#contents, this.#visible, end)
-    // A snapshot that cannot be written costs the next start some time, and nothing else.
-    this.#snapshotting = this.#snapshotting
-      .then(() => writeSnapshot(this.#files, this.#directory, snapshot))
-      .catch(() => undefined)
+    this.#snapshots.grown(this.#visible, this.end)
   }
 
   /** Never goes back, so that ages can be searched for. */

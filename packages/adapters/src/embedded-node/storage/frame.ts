@@ -21,7 +21,7 @@ const GROUP_HEADER = 12
 
 export const FRAME_HEADER = FIRST_GROUP
 /** No append comes near it: the node refuses requests of half this size. What says that it is longer is no frame. */
-export const LARGEST_FRAME = 64 * 1024 * 1024
+const LARGEST_FRAME = 64 * 1024 * 1024
 
 /** A group as a frame holds it. */
 export interface StoredGroup {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from './files.js'
 import { seal } from './frame.js'
+import { LogFailed } from './log-failed.js'
 import { SEGMENT_HEADER, SEGMENT_SIZE, type Segment, segmentHeader, segmentName } from './segment.js'
 import { writeFully } from './write-fully.js'
 
@@ -10,7 +11,7 @@ interface Staged {
   /** The base of the segment that it goes into. */
   readonly base: number
   readonly onSynced: () => void
-  readonly onFailed: (error: Error) => void
+  readonly onFailed: (error: LogFailed) => void
 }
 
 export interface GroupCommitOptions {
@@ -24,7 +25,7 @@ export interface GroupCommitOptions {
   readonly onSegment: (segment: Segment) => void
   /** After everything that one sync made safe was called back about. */
   readonly onSynced: () => void
-  readonly onFailure: (error: Error) => void
+  readonly onFailure: (error: LogFailed) => void
 }
 
 /**
@@ -39,7 +40,7 @@ export class GroupCommit {
   #synced: number
   #queue: Staged[] = []
   #writing: Promise<void> | undefined
-  #failure: Error | undefined
+  #failure: LogFailed | undefined
 
   constructor(options: GroupCommitOptions) {
     this.#options = options
@@ -54,7 +55,7 @@ export class GroupCommit {
     return this.#synced
   }
 
-  get failure(): Error | undefined {
+  get failure(): LogFailed | undefined {
     return this.#failure
   }
 
@@ -69,7 +70,7 @@ export class GroupCommit {
   }
 
   /** Queues a frame at the position that `place` gave. Calls back, in order, when it is safe. */
-  write(frame: Buffer, position: number, onSynced: () => void, onFailed: (error: Error) => void): void {
+  write(frame: Buffer, position: number, onSynced: () => void, onFailed: (error: LogFailed) => void): void {
     this.#stagedEnd = position + frame.length
     this.#queue.push({ frame, position, base: this.#stagedBase, onSynced, onFailed })
     this.#writing ??= this.#writeAll()
@@ -81,7 +82,7 @@ export class GroupCommit {
   }
 
   async #writeAll(): Promise<void> {
-    await null
+    await Promise.resolve() // whatever else arrives in this turn goes along
     while (this.#queue.length > 0 && !this.#failure) {
       const { base } = this.#queue[0] as Staged
       const rest = this.#queue.findIndex((staged) => staged.base !== base)
@@ -92,7 +93,7 @@ export class GroupCommit {
         for (const { onSynced } of batch) onSynced()
         this.#options.onSynced()
       } catch (error) {
-        this.#fail(error instanceof Error ? error : new Error(String(error)), batch)
+        this.#fail(new LogFailed(error), batch)
       }
     }
     this.#writing = undefined
@@ -118,7 +119,7 @@ export class GroupCommit {
     onSegment(this.#tail)
   }
 
-  #fail(error: Error, batch: readonly Staged[]): void {
+  #fail(error: LogFailed, batch: readonly Staged[]): void {
     this.#failure = error
     for (const { onFailed } of [...batch, ...this.#queue.splice(0)]) onFailed(error)
     this.#options.onFailure(error)

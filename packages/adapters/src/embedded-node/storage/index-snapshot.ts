@@ -67,7 +67,7 @@ const encodeNames = ({ index: { names } }: LogContents): Buffer => {
 }
 
 /** Undefined when the bytes are no whole snapshot of this format. */
-export const decodeSnapshot = (bytes: Buffer): Snapshot | undefined => {
+const decodeSnapshot = (bytes: Buffer): Snapshot | undefined => {
   if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
   if (bytes.readUInt32LE(CHECKSUM) !== crc32(bytes.subarray(ENTRIES))) return undefined
   const contents = new LogContents()

@@ -57,6 +57,11 @@ export class RecordReader {
     return EventRecord.at(bytes.subarray(0, file.readNow(bytes, from - base)), 0)
   }
 
+  sizeOf(entry: number, end: number): number {
+    const { from, to } = this.#spanOf(entry, end)
+    return to - from
+  }
+
   /** From a record to the next one, or to the end of the log; what lies between two records is small. */
   #spanOf(entry: number, end: number): Span {
     const from = this.#index.positionOf(entry)

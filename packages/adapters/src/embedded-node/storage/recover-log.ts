@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { LogDamaged } from './damage.js'
 import type { Files } from './files.js'
 import { judgeTail } from './judge-tail.js'
@@ -42,24 +42,24 @@ const recover = async (
   let cut = 0
   for (const base of bases) {
     const last = base === bases.at(-1)
-    const damaged = (position: number, fault: string) => new LogDamaged(position, fault)
-    if (base !== end) throw damaged(end, `the log ends there, but a segment begins at ${base}`)
+    if (base !== end) throw new LogDamaged(end, `the log ends there, but a segment begins at ${base}`)
     const segment = { base, file: await files.open(join(directory, segmentName(base)), 'existing') }
     segments.push(segment)
     const size = await segment.file.size()
     const fault = headerFault(await readRange(segment.file, 0, Math.min(size, SEGMENT_HEADER)), base)
     if (fault !== undefined) {
       // A segment is begun only when all before it is synced, and written to only after its header is.
-      if (!last || size > SEGMENT_HEADER) throw damaged(base, `${segmentName(base)} is unusable: ${fault}`)
+      if (!last || size > SEGMENT_HEADER) throw new LogDamaged(base, `${segmentName(base)} is unusable: ${fault}`)
       await writeFully(segment.file, segmentHeader(base), 0)
       await segment.file.sync()
     }
     const from = Math.max(SEGMENT_HEADER, known - base)
-    const whole = from >= size ? Math.max(size, SEGMENT_HEADER) : await scanSegment(segment, from, onFrame)
+    const whole =
+      from >= size ? Math.max(size, SEGMENT_HEADER) : await scanSegment({ segment, from, to: size, onFrame })
     end = base + whole
     if (whole >= size) continue
     const tailFault = last ? await judgeTail(segment, whole) : 'a later segment had been begun'
-    if (tailFault !== undefined) throw damaged(end, tailFault)
+    if (tailFault !== undefined) throw new LogDamaged(end, tailFault)
     cut = size - whole
     await segment.file.truncate(whole)
     await segment.file.sync()
@@ -74,5 +74,13 @@ const firstSegment = async (files: Files, directory: string): Promise<Segment> =
   await writeFully(file, segmentHeader(0), 0)
   await file.sync()
   await files.syncDirectory(directory)
+  await syncAncestors(files, directory)
   return { base: 0, file }
+}
+
+/** The directories above may be as new as the log, and a power failure would take it along with them. */
+const syncAncestors = async (files: Files, directory: string): Promise<void> => {
+  for (let path = resolve(directory); path !== dirname(path); path = dirname(path)) {
+    await files.syncDirectory(dirname(path)).catch(() => undefined) // what may not be opened was not made by this process
+  }
 }

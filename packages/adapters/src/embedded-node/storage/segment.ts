@@ -21,7 +21,7 @@ export const segmentBases = (names: readonly string[]): readonly number[] =>
   names
     .filter((name) => /^\d{16}\.seg$/.test(name))
     .map((name) => Number(name.slice(0, -SUFFIX.length)))
-    .sort((a, b) => a - b)
+    .toSorted((a, b) => a - b)
 
 export const segmentHeader = (base: number): Buffer => {
   const header = Buffer.alloc(SEGMENT_HEADER)

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { EventLog } from '../storage/event-log.js'
 import type { NewEvent } from '../storage/event-record.js'
 import type { EventGroup } from '../storage/frame.js'
@@ -6,6 +5,7 @@ import { NONE } from '../storage/log-index.js'
 import { type ExpectedRevision, judgeAppend, type KnownIds } from './expected-revision.js'
 import { isMetastream, metastreamOf, originalOf } from './stream-metadata.js'
 import type { StreamState, StreamStates } from './stream-state.js'
+import { systemEvent } from './system-event.js'
 import { visibleRange } from './visible-range.js'
 
 export interface AppendRequest {
@@ -100,15 +100,6 @@ const jsonObject = ({ isJson, data }: NewEvent): object => {
 }
 
 const metadataEvent = (metadata: object): NewEvent => systemEvent('$metadata', JSON.stringify(metadata))
-
-/** An event that the node itself writes. */
-export const systemEvent = (type: string, json: string): NewEvent => ({
-  id: randomBytes(16),
-  type,
-  isJson: true,
-  data: Buffer.from(json),
-  metadata: Buffer.alloc(0)
-})
 
 const positionIfShown = (log: EventLog, state: StreamState, revision: number): { readonly position?: number } => {
   const { first, last } = visibleRange(log, state)

@@ -1,9 +1,9 @@
 import type { EventLog } from '../storage/event-log.js'
 import { TOMBSTONE } from '../storage/log-index.js'
-import { systemEvent } from './append-events.js'
 import type { ExpectedRevision } from './expected-revision.js'
 import { metastreamOf, SOFT_DELETED_JSON } from './stream-metadata.js'
 import type { StreamState, StreamStates } from './stream-state.js'
+import { systemEvent } from './system-event.js'
 
 export type DeleteResult =
   | { readonly kind: 'done'; readonly position: number }

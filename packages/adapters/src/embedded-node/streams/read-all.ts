@@ -1,16 +1,18 @@
 import type { EventLog } from '../storage/event-log.js'
 import { NONE } from '../storage/log-index.js'
 import { acceptsRecord, type EventFilter } from './event-filter.js'
+import { PageBudget } from './page-budget.js'
 import { type ReadEvent, readEvents } from './read-event.js'
 import type { StreamStates } from './stream-state.js'
 
-/** Entries looked at for one page, and bytes read for it. */
-const LARGEST_PAGE = 512
-const LARGEST_READ = 256 * 1024
+export interface ReadAllOptions {
+  readonly filter: EventFilter | undefined
+  readonly resolveLinks: boolean
+}
 
 export interface LogPage {
   readonly events: readonly ReadEvent[]
-  /** The entry after the last one that was looked at. */
+  /** Where the next page begins. */
   readonly next: number
 }
 
@@ -20,53 +22,58 @@ export const readForwards = async (
   states: StreamStates,
   from: number,
   end: number,
-  filter: EventFilter | undefined,
-  resolveLinks: boolean
+  count: number,
+  options: ReadAllOptions
 ): Promise<LogPage> => {
-  const start = log.index.positionOf(from)
+  const budget = budgetFor(count, options)
   const wanted: number[] = []
   let next = from
-  while (
-    next < end &&
-    next - from < LARGEST_PAGE &&
-    (next === from || log.index.positionOf(next) - start < LARGEST_READ)
-  ) {
-    if (isWanted(log, next, filter)) wanted.push(next)
-    next++
+  for (; next < end && !budget.isSpent; next++) {
+    if (spend(log, next, options, budget)) wanted.push(next)
   }
-  return { events: await readMatching(log, states, wanted, filter, resolveLinks), next }
+  return { events: await readMatching(log, states, wanted, options), next }
 }
 
-/** The events of entries [first, from) that a filter accepts, the last one first; `next` is where to go on below. */
+/** The events of entries below `from` that a filter accepts, the last one first. The next page is below `next`. */
 export const readBackwards = async (
   log: EventLog,
   states: StreamStates,
   from: number,
-  filter: EventFilter | undefined,
-  resolveLinks: boolean
+  count: number,
+  options: ReadAllOptions
 ): Promise<LogPage> => {
-  const low = Math.max(0, from - LARGEST_PAGE)
+  const budget = budgetFor(count, options)
   const wanted: number[] = []
-  for (let entry = low; entry < from; entry++) if (isWanted(log, entry, filter)) wanted.push(entry)
-  return { events: (await readMatching(log, states, wanted, filter, resolveLinks)).toReversed(), next: low }
+  let next = from
+  for (; next > 0 && !budget.isSpent; next--) {
+    if (spend(log, next - 1, options, budget)) wanted.push(next - 1)
+  }
+  const events = await readMatching(log, states, wanted.toReversed(), options)
+  return { events: events.toReversed(), next }
 }
 
-/** Streams are told apart without reading anything; event types are not. */
-const isWanted = (log: EventLog, entry: number, filter: EventFilter | undefined): boolean => {
+/** Of which events a filter on types accepts some, there have to be more. */
+const budgetFor = (count: number, { filter }: ReadAllOptions): PageBudget =>
+  filter?.on === 'type' ? new PageBudget() : new PageBudget(count)
+
+/** Whether an entry is to be read. Streams are told apart without reading anything; event types are not. */
+const spend = (log: EventLog, entry: number, { filter }: ReadAllOptions, budget: PageBudget): boolean => {
   const stream = log.index.streamOf(entry)
-  if (stream === NONE) return false
-  return filter?.on === 'stream' ? filter.accepts(log.index.names.nameOf(stream)) : true
+  const wanted = stream !== NONE && (filter?.on !== 'stream' || filter.accepts(log.index.names.nameOf(stream)))
+  if (wanted) budget.take(log.sizeOf(entry))
+  else budget.pass()
+  return wanted
 }
 
 const readMatching = async (
   log: EventLog,
   states: StreamStates,
   entries: readonly number[],
-  filter: EventFilter | undefined,
-  resolveLinks: boolean
+  { filter, resolveLinks }: ReadAllOptions
 ): Promise<readonly ReadEvent[]> => {
-  if (filter?.on !== 'type') return readEvents(log, states, entries, resolveLinks)
+  if (entries.length === 0) await new Promise(setImmediate) // a long way without a match is not for one reader alone
   const records = await log.records(entries)
-  const matching = entries.filter((_, i) => acceptsRecord(filter, records[i] as (typeof records)[number]))
+  const stored = entries.map((entry, i) => ({ entry, record: records[i] as (typeof records)[number] }))
+  const matching = filter?.on === 'type' ? stored.filter(({ record }) => acceptsRecord(filter, record)) : stored
   return readEvents(log, states, matching, resolveLinks)
 }

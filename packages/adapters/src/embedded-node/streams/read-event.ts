@@ -17,19 +17,14 @@ export interface ReadEvent {
 
 const LINK = Buffer.from('$>')
 
-/** The events of visible entries, which are given in ascending order. */
-export const readEvents = async (
+/** What a reader gets for stored events. */
+export const readEvents = (
   log: EventLog,
   states: StreamStates,
-  entries: readonly number[],
+  events: readonly StoredEvent[],
   resolveLinks: boolean
-): Promise<readonly ReadEvent[]> => {
-  const records = await log.records(entries)
-  return records.map((record, i) => {
-    const stored = { entry: entries[i] as number, record }
-    return resolveLinks && record.type.equals(LINK) ? resolve(log, states, stored) : { event: stored }
-  })
-}
+): readonly ReadEvent[] =>
+  events.map((event) => (resolveLinks && event.record.type.equals(LINK) ? resolve(log, states, event) : { event }))
 
 /** A link's data is "revision@stream"; −1 means the stream's last event. Anything else makes it an ordinary event. */
 const resolve = (log: EventLog, states: StreamStates, link: StoredEvent): ReadEvent => {

@@ -1,4 +1,5 @@
 import type { EventLog } from '../storage/event-log.js'
+import { PageBudget } from './page-budget.js'
 import { type ReadEvent, readEvents } from './read-event.js'
 import type { StreamState, StreamStates } from './stream-state.js'
 import { visibleRange } from './visible-range.js'
@@ -28,11 +29,27 @@ export async function* readStream(
     const size = Math.min(left, PAGE)
     const low = backwards ? Math.max(first, next - size + 1) : next
     const high = backwards ? next : Math.min(last, next + size - 1)
-    const page = await readEvents(log, states, entriesOf(log, stream.last, low, high), resolveLinks)
-    yield backwards ? page.toReversed() : page
-    next = backwards ? low - 1 : high + 1
+    const entries = entriesOf(log, stream.last, low, high)
+    const page = fitting(log, backwards ? entries.toReversed() : entries)
+    const ascending = backwards ? page.toReversed() : page
+    const records = await log.records(ascending)
+    const stored = ascending.map((entry, i) => ({ entry, record: records[i] as (typeof records)[number] }))
+    const events = readEvents(log, states, stored, resolveLinks)
+    yield backwards ? events.toReversed() : events
+    next += backwards ? -page.length : page.length
     left -= page.length
   }
+}
+
+/** As many entries, in the order of reading, as one page holds. */
+const fitting = (log: EventLog, entries: readonly number[]): readonly number[] => {
+  const budget = new PageBudget()
+  const end = entries.findIndex((entry) => {
+    if (budget.isSpent) return true
+    budget.take(log.sizeOf(entry))
+    return false
+  })
+  return end === -1 ? entries : entries.slice(0, end)
 }
 
 /** The entries of revisions `low` to `high`, found backwards from a later entry of the stream. */
@@ -43,5 +60,5 @@ const entriesOf = (log: EventLog, from: number, low: number, high: number): read
     entries.push(entry)
     entry = log.index.previousOf(entry)
   }
-  return entries.reverse()
+  return entries.toReversed()
 }

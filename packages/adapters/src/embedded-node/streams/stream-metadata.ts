@@ -14,17 +14,17 @@ export interface StreamMetadata {
 export const SOFT_DELETED = 2 ** 63
 export const SOFT_DELETED_JSON = '{"$tb":9223372036854775807}'
 
-const NOTHING: StreamMetadata = {}
+export const NO_METADATA: StreamMetadata = {}
 /** A metastream shows its last event only. */
-const OF_METASTREAM: StreamMetadata = { maxCount: 1 }
+export const METADATA_OF_METASTREAM: StreamMetadata = { maxCount: 1 }
 
 const METASTREAM = '$$'
 export const metastreamOf = (stream: string): string => METASTREAM + stream
 export const isMetastream = (stream: string): boolean => stream.startsWith(METASTREAM)
 export const originalOf = (metastream: string): string => metastream.slice(METASTREAM.length)
 
-export const parseMetadata = (record: EventRecord): StreamMetadata => {
-  if (!record.isJson) return NOTHING
+const parseMetadata = (record: EventRecord): StreamMetadata => {
+  if (!record.isJson) return NO_METADATA
   try {
     const { $maxCount, $maxAge, $tb } = JSON.parse(record.data.toString()) as Record<string, unknown>
     return {
@@ -33,7 +33,7 @@ export const parseMetadata = (record: EventRecord): StreamMetadata => {
       ...(isPositive($tb) ? { truncateBefore: $tb } : {})
     }
   } catch {
-    return NOTHING
+    return NO_METADATA
   }
 }
 
@@ -60,7 +60,4 @@ export class Metadata {
     this.#parsed.set(entry, metadata)
     return metadata
   }
-
-  static readonly none = NOTHING
-  static readonly ofMetastream = OF_METASTREAM
 }

@@ -2,8 +2,10 @@ import type { EventLog } from '../storage/event-log.js'
 import { NONE, TOMBSTONE } from '../storage/log-index.js'
 import {
   isMetastream,
+  METADATA_OF_METASTREAM,
   Metadata,
   metastreamOf,
+  NO_METADATA,
   originalOf,
   SOFT_DELETED,
   type StreamMetadata
@@ -57,11 +59,8 @@ export class StreamStates {
     const last = this.#isTombstone(head) ? index.previousOf(head) : head
     const metahead = this.#lastOf(metastreamOf(name), end)
     const hasMetadata = metahead !== NONE && !this.#isTombstone(metahead)
-    const metadata = isMetastream(name)
-      ? Metadata.ofMetastream
-      : hasMetadata
-        ? this.#metadata.from(metahead)
-        : Metadata.none
+    const ordinary = hasMetadata ? this.#metadata.from(metahead) : NO_METADATA
+    const metadata = isMetastream(name) ? METADATA_OF_METASTREAM : ordinary
     return {
       name,
       last,

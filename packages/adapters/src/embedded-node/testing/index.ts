@@ -1,5 +1,6 @@
 export { EventNode } from '../event-node.js'
 export { encodeReadEvent } from '../grpc/encode-read-response.js'
+export { type Serving, serve } from '../grpc/serve.js'
 export { EventLog, type EventLogOptions } from '../storage/event-log.js'
 export type { EventRecord, NewEvent } from '../storage/event-record.js'
 export { type Files, type LogFile, systemFiles } from '../storage/files.js'

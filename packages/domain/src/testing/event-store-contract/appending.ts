@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from '../../kernel/index.js'
 import { comparePositions, revision, streamName } from '../../kernel/index.js'
 import { expectEqual, expectThat } from '../expectations.js'
@@ -12,6 +13,9 @@ import {
   newEvents,
   readAll
 } from './steps.js'
+
+/** A JSON text of so many bytes, its two quotes included. */
+const text = (bytes: number): Json => 'x'.repeat(bytes - 2)
 
 export const appending: Record<string, Check> = {
   'a stream name may be of any script': async (eventStore) => {
@@ -99,11 +103,11 @@ export const appending: Record<string, Check> = {
     const answers = await Promise.all(
       contenders.map((events) => eventStore.appendToStream(name, revision(0), events)())
     )
-    const won = contenders.filter((_, index) => answers[index]?._tag === 'Right')
+    const wins = answers.map(E.isRight)
+    const won = contenders.filter((_, index) => wins[index])
     expectEqual(won.length, 1, 'the number of winners')
     for (const answer of answers) {
-      if (answer._tag === 'Left')
-        expectEqual(answer.left, { type: 'RevisionMismatch', actual: revision(2) }, 'a lost race')
+      if (E.isLeft(answer)) expectEqual(answer.left, { type: 'RevisionMismatch', actual: revision(2) }, 'a lost race')
     }
     expectStored(await readAll(eventStore, name), name, 0, [first, ...(won[0] ?? [])])
   },
@@ -127,7 +131,6 @@ export const appending: Record<string, Check> = {
 
   'one mebibyte of data is taken, one byte more is impossible': async (eventStore) => {
     const name = freshStream()
-    const text = (bytes: number): Json => 'x'.repeat(bytes - 2) // and two quotes
     const fits = [newEvent(text(524_288)), newEvent(text(524_288))]
     await append(eventStore, name, 'noStream', fits)
     expectStored(await readAll(eventStore, name), name, 0, fits)

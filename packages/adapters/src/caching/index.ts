@@ -1,0 +1,1 @@
+export { cacheRecentStreams } from './cache-recent-streams.js'

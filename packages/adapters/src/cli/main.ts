@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { runCli } from './run-cli.js'
+
+// Whoever reads the answer may have seen enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  note: (line) => process.stderr.write(`${line}\n`),
+  colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  environment: process.env,
+  clock: Date.now
+})

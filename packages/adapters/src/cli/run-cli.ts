@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util'
+import { runSafely, subcommands } from 'cmd-ts'
+import { accountCommand } from './commands/account.js'
+import { asOfCommand } from './commands/as-of.js'
+import { blameCommand } from './commands/blame.js'
+import { customersCommand } from './commands/customers.js'
+import { diffCommand } from './commands/diff.js'
+import { historyCommand } from './commands/history.js'
+import { attemptsCommand, logCommand } from './commands/log.js'
+import { nodeCommand } from './commands/node.js'
+import { permissionsCommand } from './commands/permissions.js'
+import { CommandFailure, exitCode } from './exit-code.js'
+import type { Terminal } from './terminal.js'
+
+const commandLine = (terminal: Terminal) =>
+  subcommands({
+    name: 'accountable',
+    description:
+      'Asks what became of customers’ accounts. Ends with 0, 1 (no answer), 2 (usage) or 3 (a store is away).',
+    cmds: {
+      customers: customersCommand(terminal),
+      account: accountCommand(terminal),
+      history: historyCommand(terminal),
+      blame: blameCommand(terminal),
+      diff: diffCommand(terminal),
+      'as-of': asOfCommand(terminal),
+      permissions: permissionsCommand(terminal),
+      log: logCommand(terminal),
+      attempts: attemptsCommand(terminal),
+      node: nodeCommand(terminal)
+    }
+  })
+
+/** The parser draws its errors below what was typed; here they are one line. */
+const oneLine = (message: string): string => {
+  const plain = stripVTControlCharacters(message)
+  const found = [...plain.matchAll(/^\s*(?:\^|\d+\.) (.+)$/gm)].map(([, said]) => said)
+  const hint = /'(accountable[^']*--help)'/.exec(plain)?.[1]
+  const said = found.length > 0 ? found.join('; ') : (plain.split('\n')[0] ?? plain)
+  return hint === undefined ? said : `${said} (see ${hint})`
+}
+
+/** Runs one command line and answers its exit code. Whatever goes wrong is one line. */
+export const runCli = async (argv: ReadonlyArray<string>, terminal: Terminal): Promise<number> => {
+  try {
+    const ran = await runSafely(commandLine(terminal), [...argv])
+    if (ran._tag === 'ok') return exitCode.answered
+    const { exitCode: code, message } = ran.error.config
+    if (code === 0) terminal.out(`${message}\n`)
+    else terminal.note(oneLine(message))
+    return code === 0 ? exitCode.answered : exitCode.usage
+  } catch (error) {
+    terminal.note(error instanceof Error ? error.message : String(error))
+    return error instanceof CommandFailure ? error.exitCode : exitCode.unavailable
+  }
+}

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import * as assert from 'uvu/assert'
+import { suite } from './kit/kit.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const test = suite('the documentation')
+
+/** Blocks that say which file they are: `<!-- path -->` and then a fence. */
+const quoted = /<!-- (?<path>\S+) -->\n```\w+\n(?<code>[\s\S]*?)```/g
+
+test('given a code block that names its file, then it is that file', async () => {
+  const readme = await readFile(`${root}/README.md`, 'utf8')
+  const blocks = [...readme.matchAll(quoted)]
+  assert.ok(blocks.length > 0)
+  for (const { groups } of blocks) {
+    assert.is(groups?.['code'], await readFile(`${root}/${groups?.['path']}`, 'utf8'), groups?.['path'])
+  }
+})
+
+test('given a relative link, then it leads somewhere', async () => {
+  const readme = await readFile(`${root}/README.md`, 'utf8')
+  for (const [, target = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+    assert.ok(await readFile(`${root}/${target}`).catch(() => undefined), target)
+  }
+})
+
+test('given a test file, then it runs each suite that it makes', async () => {
+  const files = (await readdir(`${root}/test`, { recursive: true })).filter(
+    (file) => file.endsWith('.test.ts') && !file.includes('node_modules')
+  )
+  for (const file of files) {
+    const source = await readFile(`${root}/test/${file}`, 'utf8')
+    for (const [, name] of source.matchAll(/^const (\w+) = suite\(/gm)) {
+      assert.match(source, new RegExp(`^\\s*${name}\\.run\\(\\)`, 'm'), `${file}: ${name}.run()`)
+    }
+  }
+})
+
+test.run()
