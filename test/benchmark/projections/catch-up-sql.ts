@@ -13,7 +13,8 @@ const copyRows = async (database: SqlDatabase): Promise<number> => {
     [schema]
   )
   let seconds = 0
-  for (const { table_name: name } of tables) {
+  for (const { table_name: found } of tables) {
+    const name = String(found)
     const file = `/tmp/${schema}_${process.pid}.copy`
     await database.query(`COPY ${schema}.${name} TO '${file}'`)
     await database.query(`CREATE TABLE ${schema}.copied (LIKE ${schema}.${name})`)
