@@ -13,7 +13,8 @@ const copyRows = async (database: SqlDatabase): Promise<number> => {
     [schema]
   )
   let seconds = 0
-  for (const { table_name: name } of tables) {
+  for (const { table_name: found } of tables) {
+    const name = String(found)
     const file = `/tmp/${schema}_${process.pid}.copy`
     await database.query(`COPY ${schema}.${name} TO '${file}'`)
     await database.query(`CREATE TABLE ${schema}.copied (LIKE ${schema}.${name})`)
@@ -49,7 +50,7 @@ export const catchUpPostgres: Benchmark = {
   run: async () => {
     const connectionString = process.env['DATABASE_URL']
     if (connectionString === undefined) return []
-    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 50_000, 3)
+    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 30_000, 3)
   }
 }
 
