@@ -45,6 +45,7 @@ const run = async (...argv: ReadonlyArray<string>): Promise<Ran> => {
       out += text
     },
     note: (line) => notes.push(line),
+    progress: () => {},
     colours: false,
     environment: {},
     clock: () => Date.parse('2026-11-22T12:00:00.000Z')
@@ -174,6 +175,20 @@ cli(
     }
   }
 )
+
+cli('given an actor who may, when the log is exported, then the file is there; else one line says why not', async () => {
+  const file = join(root, 'log.csv')
+  const wanted = ['export', 'activity-log', '--format', 'csv', '--file', file, '--actor', 'u-ada', '--db', db]
+  const denied = await run(...wanted, '--role', 'SalesAgent')
+  assert.is(denied.code, exitCode.noAnswer)
+  assert.match(denied.notes.at(-1) ?? '', /none of these roles may export/)
+  assert.equal(await readdir(root), ['db'])
+  assert.is((await run(...wanted, '--role', 'AdminAgent')).code, exitCode.answered)
+  const again = await run(...wanted, '--role', 'AdminAgent')
+  assert.is(again.code, exitCode.noAnswer)
+  assert.is(again.notes.at(-1), `${file} exists already: nothing was written`)
+  await rm(file)
+})
 
 cli('given a directory without a store, or one in use, then nothing is made and the holder is named', async () => {
   const absent = await run('account', contoso, '--db', join(root, 'absent'))

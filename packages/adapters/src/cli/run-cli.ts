@@ -5,6 +5,7 @@ import { asOfCommand } from './commands/as-of.js'
 import { blameCommand } from './commands/blame.js'
 import { customersCommand } from './commands/customers.js'
 import { diffCommand } from './commands/diff.js'
+import { exportCommand } from './commands/export.js'
 import { historyCommand } from './commands/history.js'
 import { attemptsCommand, logCommand } from './commands/log.js'
 import { nodeCommand } from './commands/node.js'
@@ -27,6 +28,7 @@ const commandLine = (terminal: Terminal) =>
       permissions: permissionsCommand(terminal),
       log: logCommand(terminal),
       attempts: attemptsCommand(terminal),
+      export: exportCommand(terminal),
       node: nodeCommand(terminal)
     }
   })
