@@ -12,7 +12,8 @@ import {
 import * as E from 'fp-ts/lib/Either.js'
 import { exportColumn } from './column.js'
 import type { ExportModel } from './export-model.js'
-import { type ReadModelExport, versionsIn } from './table-export.js'
+import { versionsIn } from './select-versions.js'
+import type { ReadModelExport } from './table-export.js'
 
 /** The words of Partner Center's own log (partner-center.md §4.1). */
 const actions: Readonly<Record<OperationName, string>> = {
@@ -152,8 +153,8 @@ const wasRefused = ({ row }: Version): boolean => 'revision' in row || row.entry
 export const activityLogExport: ReadModelExport = {
   model,
   projections: [activityLog.name, attempts.name],
-  pagesOf: async function* (store, range) {
-    const sources = [versionsIn(store, activityTable, range), versionsIn(store, attemptTable, range)]
+  pagesOf: async function* (store, selection) {
+    const sources = [versionsIn(store, activityTable, selection), versionsIn(store, attemptTable, selection)]
     for await (const page of merged(sources)) {
       yield E.map((versions: ReadonlyArray<Version>) => versions.filter(wasRefused).map(rowOf))(page)
     }

@@ -1,11 +1,5 @@
 import type { ExportAudit, NotRecorded } from '@accountable/domain/application'
-import {
-  type Actor,
-  comparePositions,
-  formatPosition,
-  type JsonObject,
-  type Position
-} from '@accountable/domain/kernel'
+import { type Actor, formatPosition, type JsonObject, type Position } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '@accountable/projections'
 import {
   accountTable,
@@ -20,6 +14,7 @@ import { activityLogExport } from './activity-log-export.js'
 import type { ExportFailure } from './export-failure.js'
 import { type ExportedFile, exportFile, type OnWhole } from './export-file.js'
 import { type ExportedParts, exportParts } from './export-parts.js'
+import { liveProjections } from './live-projections.js'
 import type { ExportFormat } from './row-encoder.js'
 import { type ReadModelExport, tableExport } from './table-export.js'
 
@@ -54,45 +49,27 @@ export interface CustomerExports {
   ) => Promise<E.Either<ExportFailure, ExportedParts>>
 }
 
-/** How far all of these projections have come; nothing where one has not begun. */
-const checkpointOf = async (
-  store: ReadModelStore,
-  projections: ReadonlyArray<string>
-): Promise<E.Either<ExportFailure, Position>> => {
-  const members = await store.members()()
-  if (E.isLeft(members)) return members
-  let upTo: Position | undefined
-  for (const name of projections) {
-    const group = members.right.find((member) => member.name === name && member.live)?.group
-    const checkpoint = group === undefined ? E.right(undefined) : await store.checkpoint(group)()
-    if (E.isLeft(checkpoint)) return checkpoint
-    const at = checkpoint.right?.position
-    if (at === undefined) return E.left({ type: 'ReadModelsUnavailable', message: `${name} has not begun` })
-    if (upTo === undefined || comparePositions(at, upTo) < 0) upTo = at
-  }
-  return upTo === undefined ? E.left({ type: 'ReadModelsUnavailable', message: 'nothing to export' }) : E.right(upTo)
-}
-
 /** Exports over read models; `audit` decides who may and keeps the records. */
 export const createCustomerExports = (store: ReadModelStore, audit: ExportAudit): CustomerExports => {
   const prepare = async ({ model, format, actor }: CustomerExport) => {
     if (!audit.mayExport(actor)) return E.left<ExportFailure>({ type: 'NotAudited', cause: 'RoleNotAllowed' })
     const { projections, model: columns } = customerExports[model]
-    const upTo = await checkpointOf(store, projections)
-    if (E.isLeft(upTo)) return upTo
+    const live = await liveProjections(store, projections)
+    if (E.isLeft(live)) return live
+    const { upTo } = live.right
     const parameters: JsonObject = { version: columns.version, format }
     const record = async (file: ExportedFile, after: Position | undefined): ReturnType<OnWhole> => {
       const recorded = await audit.record(actor, {
         model,
         parameters,
         fromPosition: after === undefined ? null : formatPosition(after),
-        toPosition: formatPosition(upTo.right),
+        toPosition: formatPosition(upTo),
         rows: file.rows,
         contentHash: file.sha256
       })
       return E.mapLeft(({ type }: NotRecorded): ExportFailure => ({ type: 'NotAudited', cause: type }))(recorded)
     }
-    return E.right({ upTo: upTo.right, record })
+    return E.right({ upTo, record })
   }
 
   return {
