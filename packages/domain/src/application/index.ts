@@ -17,6 +17,8 @@ export type {
   StoreUnavailable,
   StreamDeleted
 } from './event-store.js'
+export type { CustomerDataExported } from './export-events.js'
+export { decodeExportEvent, exportCategory } from './export-events.js'
 export { refusalsPerHour } from './hourly-limit.js'
 export { inputLimits } from './limits.js'
 export type { Loaded } from './load-customer.js'
@@ -30,3 +32,5 @@ export type {
   Rejection,
   Unchanged
 } from './outcome.js'
+export type { ExportAudit, ExportRecord, NotRecorded } from './record-export.js'
+export { createExportAudit } from './record-export.js'
