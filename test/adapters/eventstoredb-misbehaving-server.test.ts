@@ -18,7 +18,10 @@ import { type AppendCall, type ReadCall, type Script, startScriptedServer } from
 
 const t = suite('the EventStoreDB adapter and a server that misbehaves')
 
+/** For what ends in a failure. */
 const impatient = { timeout: 150, patience: 400 }
+/** For what ends well, however busy the machine is. */
+const patient = { timeout: 3_000, patience: 8_000 }
 const name = (): StreamName => streamName('customer', randomUUID())
 const newEvent = (): NewEvent => ({ eventId: randomUUID(), type: 'thing-happened', data: { n: 1 }, metadata: {} })
 
@@ -27,10 +30,11 @@ const withScript = async (
   work: (
     connection: ReturnType<typeof connectEventStoreDB>,
     server: Awaited<ReturnType<typeof startScriptedServer>>
-  ) => Promise<void>
+  ) => Promise<void>,
+  options: { readonly timeout: number; readonly patience: number } = impatient
 ): Promise<void> => {
   const server = await startScriptedServer(script)
-  const connection = connectEventStoreDB(server.connectionString, impatient)
+  const connection = connectEventStoreDB(server.connectionString, options)
   try {
     await work(connection, server)
   } finally {
@@ -109,7 +113,8 @@ t(
       async ({ eventStore }) => {
         const append = await eventStore.appendToStream(stream, revision(3), [event])()
         assert.equal(append, E.right({ revision: revision(4), position: position(77n, 77n) }))
-      }
+      },
+      { timeout: 150, patience: patient.patience }
     )
   }
 )
@@ -138,7 +143,8 @@ t(
         const append = await eventStore.appendToStream(name(), 'noStream', [event])()
         assert.equal(append, E.right({ revision: revision(0), position: position(12n, 12n) }))
         assert.equal(sent, [[event.eventId], [event.eventId]])
-      }
+      },
+      patient
     )
   }
 )
@@ -159,7 +165,8 @@ t('given another event where the append would be, when the append is sent again,
     async ({ eventStore }) => {
       const append = await eventStore.appendToStream(stream, 'noStream', [newEvent()])()
       assert.equal(append, E.left({ type: 'StreamDeleted', streamName: stream }))
-    }
+    },
+    patient
   )
 })
 
@@ -196,7 +203,8 @@ t(
         )
         assert.ok(answers.every(E.isRight))
         for (const { stream, event } of appends) assert.is(stored.get(stream), event.eventId)
-      }
+      },
+      patient
     )
   }
 )
@@ -223,7 +231,8 @@ t(
         assert.is(E.isLeft(bad) && bad.left.type, 'AppendImpossible')
         const good = await eventStore.appendToStream(name(), 'noStream', [newEvent()])()
         assert.ok(E.isRight(good))
-      }
+      },
+      patient
     )
 )
 
@@ -262,7 +271,8 @@ t(
           else fail(code, 'for now')(call)
         }
       },
-      async ({ eventFeed }) => assert.ok(E.isRight(await eventFeed.readAll(undefined, 5)()))
+      async ({ eventFeed }) => assert.ok(E.isRight(await eventFeed.readAll(undefined, 5)())),
+      patient
     )
     assert.is(tries, passing.length + 1)
     tries = 0
@@ -296,7 +306,8 @@ t('given answers that make no sense, when reading, then it is an error, not a cr
     async ({ eventFeed }) => {
       const page = await eventFeed.readAll(undefined, 5)()
       assert.is(E.isLeft(page) && page.left.type, 'FeedUnavailable')
-    }
+    },
+    patient
   )
 )
 
@@ -333,7 +344,8 @@ t('given a subscription that ends with every kind of error, when events are adde
       })
       await until(() => subscriptions === endings.length + 1 && hints > endings.length)
       listening.unsubscribe()
-    }
+    },
+    patient
   )
 })
 
@@ -349,7 +361,7 @@ t(
         call.write(confirmation())
       }
     })
-    const { eventFeed, close } = connectEventStoreDB(server.connectionString, { ...impatient, idleCheck: 30 })
+    const { eventFeed, close } = connectEventStoreDB(server.connectionString, { ...patient, idleCheck: 30 })
     let hints = 0
     const listening = eventFeed.appended$(position(5n, 5n)).subscribe(() => hints++)
     await until(() => subscriptions === 1)
@@ -383,7 +395,8 @@ t('given checkpoints, when following, then they are no hint and no position', as
       await new Promise((resolve) => setTimeout(resolve, 100))
       assert.is(hints, 0)
       listening.unsubscribe()
-    }
+    },
+    patient
   )
 })
 
@@ -401,7 +414,8 @@ t('given reads and subscriptions that are given up, when they are over, then no 
       for (let n = 0; n < 50; n++) await eventStore.readStream(name(), revision(0), 1)()
       for (const each of listening) each.unsubscribe()
       await until(() => server.openCalls() === 0)
-    }
+    },
+    patient
   )
 )
 
@@ -416,7 +430,7 @@ t('given two servers and a client each, when one server dies, then appends to th
     await startScriptedServer(answering)
   ]
   const one = connectEventStoreDB(dying.connectionString, impatient)
-  const other = connectEventStoreDB(living.connectionString, { timeout: 2_000, patience: 0 })
+  const other = connectEventStoreDB(living.connectionString, { timeout: 5_000, patience: 0 })
   const lost = one.eventStore.appendToStream(name(), 'noStream', [newEvent()])()
   const fine = Array.from({ length: 20 }, () => other.eventStore.appendToStream(name(), 'noStream', [newEvent()])())
   dying.stop()
@@ -459,8 +473,8 @@ t('given a client of the caller, when it is disposed, then every call ends, and 
     }
   })
   const client = EventStoreDBClient.connectionString(server.connectionString)
-  const eventStore = createEventStoreDBEventStore(client, impatient)
-  const listening = createEventStoreDBEventFeed(client, impatient).appended$(undefined).subscribe()
+  const eventStore = createEventStoreDBEventStore(client, patient)
+  const listening = createEventStoreDBEventFeed(client, patient).appended$(undefined).subscribe()
   assert.ok(E.isRight(await eventStore.appendToStream(name(), 'noStream', [newEvent()])()))
   await until(() => server.openCalls() === 2)
   listening.unsubscribe()
@@ -525,7 +539,8 @@ t(
         assert.is(calls, 2)
         assert.is(server.openCalls(), 0)
         listening.unsubscribe()
-      }
+      },
+      patient
     )
   }
 )

@@ -1,81 +1,87 @@
 import { randomUUID } from 'node:crypto'
 import type { EventStore, NewEvent } from '@accountable/domain/application'
-import {
-  type ExpectedRevision,
-  type Position,
-  revision,
-  type StoredEvent,
-  type StreamName,
-  streamName
-} from '@accountable/domain/kernel'
+import { type Position, revision, type StoredEvent, type StreamName, streamName } from '@accountable/domain/kernel'
 import type { EventFeed } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 
 /** What a writer knows of its stream. */
-export interface Written {
+interface Written {
   readonly stream: StreamName
   /** Ids of acknowledged events, in order. */
   readonly acknowledged: ReadonlyArray<string>
-  /** Of appends whose outcome stayed unknown, by the revision that they would have. */
-  readonly unknown: ReadonlyMap<bigint, string>
+  /** Ids of events whose append had no known outcome: any of them may be stored, late. */
+  readonly unknown: ReadonlySet<string>
+}
+
+/** A writer at work; what it knows grows. */
+interface Writer {
+  readonly written: Written
+  /** Resolves when its last append has been answered; rejects if an answer was wrong. */
+  readonly stop: () => Promise<void>
 }
 
 /**
- * Appends to a stream of its own, one event after the other, until it is told to stop. After an unknown outcome it reads where the
- * stream ends, as a command handler would.
+ * Appends to a stream of its own, one event after the other, until it is stopped. After an unknown outcome it goes on with
+ * another event; if the one before it was stored after all, that shows as a mismatch, and it reads what is there.
  */
-export const write = async (eventStore: EventStore, isOver: () => boolean): Promise<Written> => {
+const startWriter = (eventStore: EventStore): Writer => {
   const stream = streamName('customer', randomUUID())
   const acknowledged: Array<string> = []
-  const unknown = new Map<bigint, string>()
-  let expected: ExpectedRevision = 'noStream'
-  while (!isOver()) {
+  const unknown = new Set<string>()
+
+  const lookUp = async (): Promise<void> => {
+    const page = await eventStore.readStream(stream, revision(acknowledged.length), 100)()
+    for (const { eventId } of E.isRight(page) ? page.right : []) {
+      assert.ok(unknown.has(eventId), 'an event that nobody wrote, or one that was said not to be stored')
+      acknowledged.push(eventId)
+    }
+  }
+
+  const appendNext = async (): Promise<void> => {
     const event: NewEvent = {
       eventId: randomUUID(),
       type: 'thing-happened',
       data: { text: 'x'.repeat(200) },
       metadata: {}
     }
-    const append: Awaited<ReturnType<ReturnType<EventStore['appendToStream']>>> = await eventStore.appendToStream(
-      stream,
-      expected,
-      [event]
-    )()
+    const expected = acknowledged.length === 0 ? 'noStream' : revision(acknowledged.length - 1)
+    const append = await eventStore.appendToStream(stream, expected, [event])()
     if (E.isRight(append)) {
+      assert.is(append.right.revision, BigInt(acknowledged.length))
       acknowledged.push(event.eventId)
-      expected = append.right.revision
-    } else if (append.left.type === 'OutcomeUnknown') {
-      unknown.set(expected === 'noStream' ? 0n : expected + 1n, event.eventId)
-    } else if (append.left.type === 'RevisionMismatch' && append.left.actual !== 'noStream') {
-      // Only an append of unknown outcome can have come between: it was stored.
-      const lost = unknown.get(append.left.actual)
-      assert.ok(lost, 'a mismatch, and nobody else writes')
-      acknowledged.push(lost)
-      expected = append.left.actual
-    } else if (append.left.type !== 'StoreUnavailable') {
-      assert.unreachable(`not expected: ${JSON.stringify(append.left.type)}`)
+    } else if (append.left.type === 'OutcomeUnknown') unknown.add(event.eventId)
+    else if (append.left.type === 'RevisionMismatch') await lookUp()
+    else assert.is(append.left.type, 'StoreUnavailable')
+  }
+
+  const state = { stopped: false }
+  const work = (async () => {
+    while (!state.stopped) await appendNext()
+  })()
+  work.catch(() => undefined) // `stop` hands it on
+  return {
+    written: { stream, acknowledged, unknown },
+    stop: () => {
+      state.stopped = true
+      return work
     }
   }
-  return { stream, acknowledged, unknown }
 }
 
-/** Fails unless a stream holds what was acknowledged, in order and once, and after it at most one append of unknown outcome. */
-export const expectStored = async (
-  eventStore: EventStore,
-  { stream, acknowledged, unknown }: Written
-): Promise<number> => {
+/** Fails unless a stream holds what was acknowledged, in order and once, and after it at most one event of unknown outcome. */
+const expectStored = async (eventStore: EventStore, { stream, acknowledged, unknown }: Written): Promise<number> => {
   const read = await eventStore.readStream(stream, revision(0), 1_000_000)()
   assert.ok(E.isRight(read), 'the stream can be read')
   const stored = read.right.map(({ eventId }) => eventId)
-  const surplus = stored.slice(acknowledged.length)
   assert.equal(stored.slice(0, acknowledged.length), acknowledged)
-  assert.ok(surplus.length <= 1 && surplus.every((eventId) => unknown.get(BigInt(acknowledged.length)) === eventId))
+  const surplus = stored.slice(acknowledged.length)
+  assert.ok(surplus.length <= 1 && surplus.every((eventId) => unknown.has(eventId)))
   return stored.length
 }
 
 /** Follows the log as an engine would: a hint, then pages to the end. */
-export const followLog = (eventFeed: EventFeed, start: Position | undefined) => {
+const followLog = (eventFeed: EventFeed, start: Position | undefined) => {
   const seen: Array<StoredEvent> = []
   let after = start
   let [hinted, pulling, hints] = [false, false, 0]
@@ -117,6 +123,32 @@ export const followLog = (eventFeed: EventFeed, start: Position | undefined) => 
   }
 }
 
-export const until = async (condition: () => boolean): Promise<void> => {
+const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10)) // the test's own time limit ends it
+}
+
+/** Six writers and a follower; `stop` fails unless nothing was lost, doubled or missed. */
+export const startWorkload = (eventStore: EventStore, eventFeed: EventFeed) => {
+  const follower = followLog(eventFeed, undefined)
+  const writers = Array.from({ length: 6 }, () => startWriter(eventStore))
+  return {
+    follower,
+    /** Every writer has gone on since now, and the follower too. */
+    goesOn: async (): Promise<void> => {
+      const before = writers.map(({ written }) => written.acknowledged.length)
+      const seen = follower.seen.length
+      await until(() => writers.every(({ written }, index) => written.acknowledged.length > (before[index] ?? 0)))
+      await until(() => follower.seen.length > seen)
+    },
+    /** `direct` reads what is stored, past whatever is unreliable. */
+    stop: async (direct: EventStore): Promise<void> => {
+      await Promise.all(writers.map(({ stop }) => stop()))
+      const counts = await Promise.all(writers.map(({ written }) => expectStored(direct, written)))
+      const total = counts.reduce((sum, count) => sum + count, 0)
+      await until(() => follower.seen.length >= total)
+      assert.is(new Set(follower.seen.map(({ eventId }) => eventId)).size, total)
+      assert.is(follower.seen.length, total)
+      follower.stop()
+    }
+  }
 }

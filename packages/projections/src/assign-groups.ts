@@ -61,7 +61,8 @@ export const assignGroups = <Recorded extends AnyRecordedEvent>(
       run(ownGroup(projection), projection)
     }
   }
-  for (const [group, ours] of [...groups]) {
+  const wanted = [...groups]
+  for (const [group, ours] of wanted) {
     const lacking = members.filter(
       (member) => member.group === group && !ours.some((one) => isSameVersion(one, member))
     )

@@ -4,6 +4,8 @@ export interface EngineSettings {
   readonly pageSize: number
   /** Pages that may wait in memory while an earlier one is saved. */
   readonly readAhead: number
+  /** Rows of each table that a session remembers instead of loading them again. */
+  readonly rememberedRows: number
   /** A pull at the end of the log comes at least this often, whatever `appended$` said or missed. */
   readonly pollEvery: number
   /** Records that concern nobody move the checkpoint at most this often. */
@@ -24,6 +26,7 @@ export interface EngineSettings {
 export const defaultEngineSettings: EngineSettings = {
   pageSize: 1000,
   readAhead: 2,
+  rememberedRows: 10_000,
   pollEvery: 1000,
   bareCheckpointEvery: 1000,
   firstDelay: 50,

@@ -11,6 +11,7 @@ import { checkLanding } from './landing.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
+import { remembering } from './remembering.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
@@ -45,7 +46,8 @@ export interface GroupSession {
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, store, decode, projections, settings, suspicions, tell, until } = engine
+  const { group, feed, decode, projections, settings, suspicions, tell, until } = engine
+  const store = remembering(engine.store, settings.rememberedRows)
   let checkpoint = await answerOf(store.checkpoint(group))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })

@@ -6,24 +6,22 @@ import {
   firstValueFrom,
   type Observable,
   retry,
-  Subject,
   take,
   takeUntil
 } from 'rxjs'
 import type { Decode } from './arrival.js'
 import { type Assignment, ownGroup } from './assign-groups.js'
 import { backoff } from './backoff.js'
+import { createCrew } from './crew.js'
 import { defaultEngineSettings, type EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
-import { answerOf, FatalFailure, Standby, TransientFailure } from './failure.js'
-import { joinGroup } from './join-group.js'
-import { measureProgress } from './measure-progress.js'
+import { answerOf, Standby } from './failure.js'
 import { prepareGroups, type RebuildPolicy } from './prepare-groups.js'
 import type { Progress } from './progress.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { Member, ReadModelStore } from './read-model-store.js'
-import { type RunningGroup, runGroup } from './run-group.js'
+import { settleGroup } from './settle-group.js'
 
 export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
   readonly feed: EventFeed
@@ -52,8 +50,6 @@ export interface RunningProjections {
   readonly stop: () => Promise<void>
 }
 
-type Projections<Recorded extends AnyRecordedEvent> = ReadonlyArray<Projection<Recorded>>
-
 /** Runs projections until they are stopped: catches up, then follows. */
 export const runProjections = <Recorded extends AnyRecordedEvent>(
   parts: ProjectionsToRun<Recorded>
@@ -61,88 +57,40 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   const { feed, store, decode } = parts
   const settings = { ...defaultEngineSettings, ...parts.settings }
   const owner = parts.owner ?? crypto.randomUUID()
-  const progress$ = new BehaviorSubject<ReadonlyMap<string, Progress>>(new Map())
-  const signals$ = new Subject<{ readonly group: string; readonly signal: EngineSignal }>()
+  const held = { feed, store, decode, settings }
+  const crew = createCrew({ ...held, owner })
   const stop$ = new BehaviorSubject(false)
   const stopAsked$ = stop$.pipe(filter((asked) => asked))
-  const atWork = new Map<string, { readonly running: RunningGroup; readonly projections: Projections<Recorded> }>()
   let frozen: ReadonlyArray<Member> = []
-  let isPaused = false
   /** Groups are changed one after another; stopping waits for it. */
   let changing: Promise<unknown> = Promise.resolve()
 
-  const held = (group: string, projections: Projections<Recorded>) => ({
-    group,
-    feed,
-    store,
-    decode,
-    settings,
-    projections
-  })
-
-  const start = (group: string, projections: Projections<Recorded>): void => {
+  const start = (group: string, projections: ReadonlyArray<Projection<Recorded>>): void => {
     if (stop$.value) return
-    const running = runGroup({ ...held(group, projections), owner })
-    atWork.set(group, { running, projections })
-    running.signals$.subscribe((signal) => signals$.next({ group, signal }))
-    measureProgress(group, running.signals$, feed, settings).subscribe((one) =>
-      progress$.next(new Map([...progress$.value, [group, one]]))
-    )
-    if (isPaused) void running.pause()
+    const { signals$ } = crew.start(group, projections)
     const [only] = projections
     if (only === undefined || group !== ownGroup(only)) return
-    const caughtUp$ = running.signals$.pipe(
+    const settled$ = signals$.pipe(
       filter(({ type }) => type === 'reachedEnd'),
-      takeUntil(stopAsked$)
+      takeUntil(stopAsked$),
+      concatMap(() => settle(group, only))
     )
-    const settle$ = caughtUp$.pipe(concatMap(() => (changing = changing.then(() => settle(group, only)))))
-    settle$
+    settled$
       .pipe(
-        filter((settled) => settled === true),
+        filter((settled) => settled),
         take(1)
       )
       .subscribe()
   }
 
-  const end = async (group: string): Promise<void> => {
-    await atWork.get(group)?.running.stop()
-    atWork.delete(group)
-    progress$.next(new Map([...progress$.value].filter(([name]) => name !== group)))
-  }
-
-  /** The group where the others are that ask for the same one, wherever they had to move. */
-  const targetOf = (group: string, projection: Projection<Recorded>): string | undefined =>
-    [...atWork].find(
-      ([name, { projections }]) => name !== group && projections.some((one) => one.group === projection.group)
-    )?.[0]
-
-  /**
-   * What caught up alone is shown from now on, and joins the others where they are ours and at the end of the log too.
-   * False where it must be tried again.
-   */
-  const settle = async (group: string, projection: Projection<Recorded>): Promise<boolean> => {
-    const alone = atWork.get(group)
-    const target = targetOf(group, projection)
-    const other = target === undefined ? undefined : atWork.get(target)
-    if (alone === undefined || isPaused || stop$.value) return false
-    try {
-      const members = await answerOf(store.members())
-      const isShown = members.some(
-        ({ name, version, live }) => live && name === projection.name && version === projection.version
-      )
-      if (!isShown) await answerOf(store.setLive(projection))
-      if (target === undefined || other === undefined || progress$.value.get(target)?.activity !== 'idle') return false
-      await Promise.all([alone.running.pause(), other.running.pause()])
-      await joinGroup(held(group, alone.projections), held(target, other.projections))
-    } catch (thrown) {
-      if (!(thrown instanceof TransientFailure || thrown instanceof FatalFailure)) throw thrown
-      alone.running.resume()
-      other?.running.resume()
-      return false
-    }
-    await Promise.all([end(group), end(target)])
-    start(target, [...other.projections, projection])
-    return true
+  const settle = (group: string, projection: Projection<Recorded>): Promise<boolean> => {
+    const settled = changing.then(async () => {
+      const joined = stop$.value ? undefined : await settleGroup(crew, held, group, projection)
+      if (joined !== undefined) start(joined.group, joined.projections)
+      return joined !== undefined
+    })
+    changing = settled
+    return settled
   }
 
   /** A group that lacks one of ours belongs to other code: its projections that we have leave it, once it is free. */
@@ -154,8 +102,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   }
 
   const retried = (work: () => Promise<void>): Promise<void> => {
-    const group = parts.projections[0]?.group ?? ''
-    const retries = backoff(settings, stopAsked$, (signal) => signals$.next({ group, signal }))
+    const retries = backoff(settings, stopAsked$, (signal) => crew.tell(parts.projections[0]?.group ?? '', signal))
     const task$ = defer(async () => (stop$.value ? undefined : await work()))
     return firstValueFrom(task$.pipe(retry({ delay: retries.delay })), { defaultValue: undefined })
   }
@@ -169,24 +116,16 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   })
 
   return {
-    progress$: progress$.asObservable(),
-    signals$: signals$.asObservable(),
+    progress$: crew.progress$,
+    signals$: crew.signals$,
     frozen: () => frozen,
-    pause: async () => {
-      isPaused = true
-      await Promise.all([...atWork.values()].map(({ running }) => running.pause()))
-    },
-    resume: () => {
-      isPaused = false
-      for (const { running } of atWork.values()) running.resume()
-    },
+    pause: crew.pause,
+    resume: crew.resume,
     stop: async () => {
       stop$.next(true)
       await begun
       await changing
-      await Promise.all([...atWork.values()].map(({ running }) => running.stop()))
-      progress$.complete()
-      signals$.complete()
+      await crew.stop()
     }
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventStoreDBClient, jsonEvent, START } from '@eventstore/db-client'
+import { status } from '@grpc/grpc-js'
 import { spawnNode } from './spawn-node.js'
 
 export interface CrashReport {
@@ -47,8 +48,15 @@ export const runCrashCycles = async (
     const { child, connectionString } = await spawnNode(directory)
     const client = EventStoreDBClient.connectionString(connectionString)
     let alive = true
+    let writing = true
     const load = Promise.all(writers.map((writer) => write(client, writer, acknowledged, () => alive)))
-    await sleep(60 + Math.random() * 250)
+    const stop = (): void => {
+      writing = false
+    }
+    void load.then(stop, stop)
+    const enough = acknowledged.size + Math.random() * 300
+    while (acknowledged.size < enough && writing) await sleep(5)
+    await sleep(Math.random() * 20)
     child.kill('SIGKILL')
     alive = false
     await once(child, 'exit')
@@ -82,9 +90,14 @@ const write = async (
   } while (alive())
 }
 
-/** The connection broke: what became of the append is not known. */
-const isLost = (error: unknown): boolean =>
-  ['unavailable', 'cancelled'].includes(String((error as { type?: unknown }).type))
+/**
+ * The connection broke: what became of the append is not known. The client also tells so to appends over a new connection when
+ * an old one breaks, because all its instances share one list of what is in flight.
+ */
+const isLost = (error: unknown): boolean => {
+  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown }
+  return type === 'unavailable' || type === 'cancelled' || code === status.UNAVAILABLE
+}
 
 const inspect = async (
   directory: string,

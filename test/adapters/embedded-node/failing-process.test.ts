@@ -35,7 +35,7 @@ test('given a file system that takes no more, then the process says so and ends,
     }
     await client.dispose()
     assert.equal(await ended, [1, null])
-    assert.match(complaint, /^the log cannot be written any more: EFBIG[^\n]*\n$/)
+    assert.match(complaint, /^the log has failed: EFBIG[^\n]*\n$/)
     assert.ok(acknowledged > 5)
 
     const again = await spawnNode(directory)
@@ -56,7 +56,7 @@ test('given the same in a program that embeds the node, then the program hears o
       text += chunk.toString()
     })
     assert.equal(await once(child, 'close'), [0, null])
-    assert.match(text, /^the log cannot be written any more: EFBIG[^\n]*\n$/)
+    assert.match(text, /^the log has failed: EFBIG[^\n]*\n$/)
   }))
 
 test.run()

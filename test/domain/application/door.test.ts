@@ -28,7 +28,7 @@ import { openApplication, start } from './opened-application.js'
 
 const encode = createCustomerEventEncoder(sha1)
 
-const t = suite('the door for writing')
+const t = suite('the door for writing', undefined, { timeout: 60_000 })
 
 const codes = ({ rejection }: Refused) =>
   rejection.type === 'InvalidCommand' ? rejection.problems.map(({ path, code }) => [path, code]) : rejection.type

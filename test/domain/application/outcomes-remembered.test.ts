@@ -20,7 +20,7 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { attemptsIn, type Opened, openApplication } from './opened-application.js'
 
-const t = suite('outcomes are remembered')
+const t = suite('outcomes are remembered', undefined, { timeout: 60_000 })
 
 const registered = async (): Promise<Opened> => {
   const opened = openApplication()

@@ -90,6 +90,6 @@ export const scanRows = (
   const order = inScanOrder(table.kind)
   const all =
     table.kind === 'log' ? log : table.kind === 'history' ? [...history.values()].flat() : [...current.values()]
-  const behind = after === undefined ? [...all] : all.filter((one) => order(one, after) > 0)
-  return behind.sort(order).slice(0, limit)
+  const behind = after === undefined ? all : all.filter((one) => order(one, after) > 0)
+  return behind.toSorted(order).slice(0, limit)
 }

@@ -12,6 +12,7 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { Subject } from 'rxjs'
 import { attempt } from './attempt.js'
+import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
 import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
@@ -99,26 +100,7 @@ export const createSqlReadModels = async (
 
   return {
     ...membership(database, names, readerRole),
-    acquireLease: (group, owner, ttl) =>
-      attempt(async () => {
-        const taken = await database.query(
-          `INSERT INTO ${names.lease} AS l (group_name, owner, expires_at)
-           VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-           ON CONFLICT (group_name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
-           WHERE l.owner = excluded.owner OR l.expires_at <= clock_timestamp() RETURNING 1`,
-          [group, owner, ttl]
-        )
-        return taken.length > 0
-      }),
-    releaseLease: (group, owner) =>
-      attempt(async () => {
-        await database.query(`DELETE FROM ${names.lease} WHERE group_name = $1 AND owner = $2`, [group, owner])
-      }),
-    isLeased: (group) =>
-      attempt(async () => {
-        const text = `SELECT 1 FROM ${names.lease} WHERE group_name = $1 AND expires_at > clock_timestamp()`
-        return (await database.query(text, [group])).length > 0
-      }),
+    ...leases(database, names),
     checkpoint: (group) =>
       attempt(async () => {
         const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])

@@ -108,7 +108,7 @@ const createView = (names: TableNames, { name, rows, table }: View, projection: 
      LEFT JOIN ${names.progress} p
        ON p.stream_name = 'customer-' || r.${customerColumn(table)}
       AND p.group_name = (SELECT group_name FROM ${names.projection}
-                          WHERE name = ${literal(projection.name)} AND version = ${Number(projection.version)})`,
+                          WHERE name = ${literal(projection.name)} AND version = ${projection.version})`,
   `COMMENT ON VIEW ${name} IS ${literal(table.comment)}`,
   `COMMENT ON COLUMN ${name}.parked_since IS 'Since when this customer waits for somebody: later events are not in this row.'`
 ]

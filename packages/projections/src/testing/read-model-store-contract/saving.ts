@@ -169,7 +169,7 @@ export const saving: Readonly<Record<string, Check>> = {
   'a save is announced after it can be read': async (store) => {
     await member(store)
     const seen = new ReplaySubject<number | undefined>()
-    const listening = store.saved$.subscribe(async () => seen.next((await stored(store))?.sequence))
+    const listening = store.saved$.subscribe(() => void stored(store).then((one) => seen.next(one?.sequence)))
     await saved(store, page(undefined, checkpoint(1, 1)))
     expectSame(await firstValueFrom(seen), 1)
     listening.unsubscribe()
