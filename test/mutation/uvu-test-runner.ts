@@ -37,7 +37,7 @@ const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
   const files = directories.flatMap((directory) =>
     readdirSync(new URL(directory, tests))
       .filter((file) => file.endsWith('.test.js'))
-      .sort()
+      .toSorted()
       .map((file) => `${directory}/${file}`)
   )
   const runs = new Map<string, ReadonlyArray<Run>>()

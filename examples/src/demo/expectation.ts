@@ -12,7 +12,7 @@ export const observed = (outcome: Outcome): Expectation => ({
     : {})
 })
 
-const sorted = (codes: ReadonlyArray<string> | undefined): string => JSON.stringify([...(codes ?? [])].sort())
+const sorted = (codes: ReadonlyArray<string> | undefined): string => JSON.stringify([...(codes ?? [])].toSorted())
 
 /** Whether an outcome is as expected, in what the expectation names; codes in any order. */
 export const isAsExpected = (expect: Expectation, outcome: Outcome): boolean => {

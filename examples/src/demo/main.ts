@@ -79,12 +79,11 @@ const main = command({
     }),
     json: flag({ long: 'json', description: 'print one JSON object and nothing else' })
   },
-  handler: async ({ customers, changes, customer, asOf, importedAt, db, json }) => {
-    const given = { customer, asOf, importedAt }
+  handler: async ({ customers, changes, db, json, ...choices }) => {
     await demo(db, json, {
       customers: customers ?? shipped('customers.json'),
       changes: changes ?? shipped('changes.ndjson'),
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined))
     })
   }
 })

@@ -8,7 +8,7 @@ export const exportSample = (
   directory: string,
   format: ExportFormat,
   upTo: number,
-  onStep = (_: string): void => {}
+  onStep: (step: string) => void = () => {}
 ) => {
   async function* pagesOf({ after, upTo: last }: PositionRange) {
     for (let next = Number(after?.commit ?? 0n) + 1; next <= Number(last.commit); next += 50) {

@@ -104,7 +104,7 @@ export const withStores = <A>(
     const { store, close, isEmbedded } = await openReadModels(terminal, directory)
     return await (isEmbedded ? catchUp(events, store) : Promise.resolve())
       .then(() => work({ ...events, store }))
-      .finally(close)
+      .finally(() => close())
   })
 
 /** The read models alone: those of a server somebody else keeps up to date, so they can be asked without the events. */
@@ -115,7 +115,7 @@ const withReadModels = async <A>(
 ): Promise<A> => {
   if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
   const { store, close } = await openReadModels(terminal, directory)
-  return await work(store).finally(close)
+  return await work(store).finally(() => close())
 }
 
 /** What a query answered, or one line that says why it did not. */

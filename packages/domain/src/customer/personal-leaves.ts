@@ -25,7 +25,7 @@ const dataLeaves = (event: CustomerEvent): ReadonlyArray<string> => {
 }
 
 /** The subject of a person who is the billing contact: derived from the command that named them, from nothing personal. */
-export const contactSubject =
+const contactSubject =
   (sha1: Digest) =>
   (customerId: string, contact: string): string =>
     `contact:${uuidV5(sha1)(customerId, contact)}`

@@ -76,7 +76,7 @@ export const evolve = (state: CustomerState, event: CustomerEvent): CustomerStat
         }
       }
     default:
-      return { ...(state as RegisteredCustomer), revision: next }
+      return { ...state, revision: next }
   }
 }
 

@@ -80,7 +80,7 @@ export interface CommandShape<Type extends string, Data> {
   readonly expectedRevisionRequired: boolean
 }
 
-const RequiredRevision = new t.Type<Revision, string, unknown>(
+const RequiredRevision = new t.Type<Revision, string>(
   'a revision',
   Revision.is,
   (u, context) =>
