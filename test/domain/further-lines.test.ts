@@ -55,7 +55,8 @@ const executed = async () => {
   return { opened, others }
 }
 
-const sortedKeys = (answer: Expectation) => Object.fromEntries(Object.entries(answer).toSorted())
+const sortedKeys = (answer: Expectation) =>
+  Object.fromEntries(Object.entries(answer).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 const personalKeys = new Set(
   `firstName lastName middleName email emailAddress phoneNumber addressLine1 addressLine2 addressLine3

@@ -1,4 +1,5 @@
 // A test runner for Stryker: all suites are loaded once into a process, and run again for each mutant that is switched on.
+// oxlint-disable-next-line import/no-unassigned-import -- a patch of globals: it has to come before uvu, and has nothing to name
 import '../kit/defer.js'
 import { readdirSync } from 'node:fs'
 import { sink } from '../kit/kit.js'
@@ -26,7 +27,9 @@ const globals = globalThis as typeof globalThis & {
   UVU_INDEX: number
   __stryker__?: Namespace
 }
+// oxlint-disable-next-line no-underscore-dangle -- the name that Stryker gives it
 globals.__stryker__ ??= {}
+// oxlint-disable-next-line no-underscore-dangle -- the name that Stryker gives it
 const namespace = globals.__stryker__
 
 const tests = new URL('../', import.meta.url)

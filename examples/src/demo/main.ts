@@ -38,8 +38,8 @@ const progressBar = (): DemoProgress => {
   }
 }
 
-const demo = async (directory: string, asJson: boolean, options: DemoOptions): Promise<void> => {
-  const stores = await openStores(directory, process.env)
+const demo = async (db: string, asJson: boolean, options: DemoOptions): Promise<void> => {
+  const stores = await openStores(db, process.env)
   try {
     const report = await runDemo(stores, options, progressBar())
     process.stdout.write(asJson ? `${JSON.stringify(report)}\n` : `${printReport(report)}\n`)

@@ -36,6 +36,7 @@ export const printPages = async <A, Json>(
       printed += 1
     }
     after = next
+    // oxlint-disable-next-line no-unmodified-loop-condition -- a limit, one page; without one, all
   } while (after !== undefined && limit === undefined)
   if (json) out(printed === 0 ? '[]\n' : '\n]\n')
   if (after !== undefined) note(`more with --cursor '${after}'`)
