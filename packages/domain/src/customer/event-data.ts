@@ -5,8 +5,6 @@ import type { ChangedField, CustomerEvent } from './events.js'
 import type { Address, CompanyAddress } from './values/address.js'
 import type { BillingProfile } from './values/billing-profile.js'
 
-type PersonalText = Personal<string>
-
 const ErasedCodec = new t.Type<Erased, unknown>(
   'erased',
   isErased,
@@ -14,11 +12,11 @@ const ErasedCodec = new t.Type<Erased, unknown>(
   t.identity
 )
 const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => t.union([codec, t.null])
-const PersonalText: t.Type<PersonalText, unknown> = t.union([t.string, ErasedCodec])
+const PersonalText: t.Type<Personal<string>, unknown> = t.union([t.string, ErasedCodec])
 const textOrNull = orNull(t.string)
 const personalOrNull = orNull(PersonalText)
 
-const ChangedField: t.Type<ChangedField, unknown> = t.strict({
+const StoredChange: t.Type<ChangedField, unknown> = t.strict({
   path: t.string,
   from: t.union([PersonalText, t.boolean, t.null]),
   to: t.union([PersonalText, t.boolean, t.null])
@@ -38,17 +36,17 @@ const addressLeaves = {
   phoneNumber: personalOrNull,
   emailAddress: personalOrNull
 }
-const StoredAddress: t.Type<Address<PersonalText>, unknown> = t.strict({
+const StoredAddress: t.Type<Address<Personal<string>>, unknown> = t.strict({
   country: t.string,
   addressLine1: PersonalText,
   ...addressLeaves
 })
-const StoredCompanyAddress: t.Type<CompanyAddress<PersonalText>, unknown> = t.strict({
+const StoredCompanyAddress: t.Type<CompanyAddress<Personal<string>>, unknown> = t.strict({
   country: textOrNull,
   addressLine1: personalOrNull,
   ...addressLeaves
 })
-const StoredBillingProfile: t.Type<BillingProfile<PersonalText>, unknown> = t.strict({
+const StoredBillingProfile: t.Type<BillingProfile<Personal<string>>, unknown> = t.strict({
   id: textOrNull,
   firstName: PersonalText,
   lastName: PersonalText,
@@ -85,14 +83,14 @@ export const eventCodecs = {
   CompanyDetailsUpdated: t.strict({
     customerId: t.string,
     companyDetails: t.strict({ companyName: t.string, organizationRegistrationNumber: personalOrNull }),
-    changes: t.readonlyArray(ChangedField),
+    changes: t.readonlyArray(StoredChange),
     confirmed: t.readonlyArray(t.string),
     contact: t.string
   }),
   BillingInfoUpdated: t.strict({
     customerId: t.string,
     billingProfile: StoredBillingProfile,
-    changes: t.readonlyArray(ChangedField),
+    changes: t.readonlyArray(StoredChange),
     confirmed: t.readonlyArray(t.string),
     contact: t.string,
     previousContact: textOrNull
@@ -102,12 +100,12 @@ export const eventCodecs = {
     resource: Resource,
     evidence: t.strict({ subscriptionId: t.string, offer: t.string, checkedAt: t.string }),
     partnerPaysAcknowledged: t.literal(true),
-    changes: t.readonlyArray(ChangedField)
+    changes: t.readonlyArray(StoredChange)
   }),
   PurchasePermissionRevoked: t.strict({
     customerId: t.string,
     resource: Resource,
-    changes: t.readonlyArray(ChangedField)
+    changes: t.readonlyArray(StoredChange)
   })
 } as const satisfies {
   readonly [Type in CustomerEvent['type']]: t.Type<Extract<CustomerEvent, { type: Type }>['data'], unknown>
