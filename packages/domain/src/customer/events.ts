@@ -2,7 +2,6 @@
 // new version with an upcaster (upcasters.ts), never an edit.
 import type { Event } from '../kernel/event.js'
 import type { Personal } from '../kernel/personal-data.js'
-import type { Address, CompanyAddress } from './values/address.js'
 import type { BillingProfile } from './values/billing-profile.js'
 import type { CompanyDetails, CompanyProfile } from './values/company-profile.js'
 import type { PurchaseEvidence, PurchaseResource } from './values/purchase-permission.js'
