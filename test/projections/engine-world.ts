@@ -11,6 +11,7 @@ import {
   type Progress,
   type Projection,
   type ReadModelStore,
+  type RebuildPolicy,
   type RowVersion,
   type RunningProjections,
   runProjections,
@@ -39,6 +40,7 @@ export interface World {
     readonly projections?: ReadonlyArray<Projection<ToyEvent>>
     readonly settings?: Partial<EngineSettings>
     readonly owner?: string
+    readonly rebuild?: RebuildPolicy
     readonly feed?: EventFeed
     readonly store?: ReadModelStore
   }) => RunningProjections

@@ -43,7 +43,7 @@ const parkedWorld = async () => {
 /** Rows of one customer each in full; of rows that customers share, what they count. */
 const dump = async ({ store }: World) => ({
   things: (await everything(store, thingTable)).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-  totals: (await everything(store, totalTable)).map(({ key, row }) => `${key} ${row['total']}`).toSorted()
+  totals: (await everything(store, totalTable)).map(({ key, row }) => `${key} ${Number(row['total'])}`).toSorted()
 })
 
 replays('given fixed code, when it is replayed, then the rows are those of a life without the fault', async () => {

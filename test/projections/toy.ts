@@ -93,7 +93,7 @@ export const things = {
             revision: event.stored.revision.toString(),
             searchKey: name === '' ? null : name.toLowerCase(),
             changedAt: event.effectiveAt,
-            tags: [...name]
+            tags: Array.from(name)
           }
         ]
       ],

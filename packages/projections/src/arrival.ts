@@ -62,7 +62,7 @@ export const keysOfPage = <Recorded extends AnyRecordedEvent>(
       .map(([table]) => ({ projection, index, table, keys: new Set<string>() }))
   )
   for (const { stored, kind, keys } of arrivals) {
-    if (kind !== 'other') streams.add(subjectStream(stored.streamName))
+    if (kind !== 'other') streams.add(subjectStream(stored.streamName, kind))
     if (keys.length === 0) continue
     for (const slot of rows) {
       const named = keys[slot.index]

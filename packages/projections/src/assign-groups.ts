@@ -22,21 +22,26 @@ export interface Assignment<Recorded extends AnyRecordedEvent> {
   readonly frozen: ReadonlyArray<Member>
 }
 
-const isSame = (a: { readonly name: string; readonly version: number }, b: typeof a): boolean =>
-  a.name === b.name && a.version === b.version
+interface Version {
+  readonly name: string
+  readonly version: number
+}
+
+export const isSameVersion = (a: Version, b: Version): boolean => a.name === b.name && a.version === b.version
 
 /** The group of a projection that must catch up alone. */
-export const ownGroup = ({ name, version }: { readonly name: string; readonly version: number }): string =>
-  `${name}@${version}`
+export const ownGroup = ({ name, version }: Version): string => `${name}@${version}`
 
 /**
  * Pure: which groups a process runs. A projection joins the group it asks for only where that group has not begun
- * (`hasBegun`); otherwise it starts in one of its own. A version beside another one is never started here: that is a rebuild.
+ * (`hasBegun`); otherwise it starts in one of its own. So does a version beside another one, where `mayRebuild` says so; until
+ * somebody rebuilds it, it is not run at all.
  */
 export const assignGroups = <Recorded extends AnyRecordedEvent>(
   projections: ReadonlyArray<Projection<Recorded>>,
   members: ReadonlyArray<Member>,
-  hasBegun: (group: string) => boolean
+  hasBegun: (group: string) => boolean,
+  mayRebuild: (projection: Projection<Recorded>) => boolean = () => false
 ): Assignment<Recorded> => {
   const add: Assignment<Recorded>['add'][number][] = []
   const leave: Assignment<Recorded>['leave'][number][] = []
@@ -45,22 +50,28 @@ export const assignGroups = <Recorded extends AnyRecordedEvent>(
     groups.set(group, [...(groups.get(group) ?? []), projection])
   }
   for (const projection of projections) {
-    const stored = members.find((member) => isSame(member, projection))
+    const stored = members.find((member) => isSameVersion(member, projection))
     if (stored !== undefined) run(stored.group, projection)
     else if (!members.some(({ name }) => name === projection.name)) {
       const group = hasBegun(projection.group) ? ownGroup(projection) : projection.group
       add.push({ projection, group, live: true })
       run(group, projection)
+    } else if (mayRebuild(projection)) {
+      add.push({ projection, group: ownGroup(projection), live: false })
+      run(ownGroup(projection), projection)
     }
   }
-  for (const [group, ours] of [...groups]) {
-    const lacking = members.filter((member) => member.group === group && !ours.some((one) => isSame(one, member)))
+  const wanted = [...groups]
+  for (const [group, ours] of wanted) {
+    const lacking = members.filter(
+      (member) => member.group === group && !ours.some((one) => isSameVersion(one, member))
+    )
     if (lacking.length === 0) continue
     const into = `${group}+${lacking.map(ownGroup).join('+')}`
     leave.push({ from: group, into, projections: ours })
     groups.delete(group)
     groups.set(into, ours)
   }
-  const frozen = members.filter((member) => member.live && !projections.some((one) => isSame(one, member)))
+  const frozen = members.filter((member) => member.live && !projections.some((one) => isSameVersion(one, member)))
   return { add, leave, groups, frozen }
 }

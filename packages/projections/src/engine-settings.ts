@@ -4,6 +4,8 @@ export interface EngineSettings {
   readonly pageSize: number
   /** Pages that may wait in memory while an earlier one is saved. */
   readonly readAhead: number
+  /** Rows of each table that a session remembers instead of loading them again. */
+  readonly rememberedRows: number
   /** A pull at the end of the log comes at least this often, whatever `appended$` said or missed. */
   readonly pollEvery: number
   /** Records that concern nobody move the checkpoint at most this often. */
@@ -15,6 +17,8 @@ export interface EngineSettings {
   readonly leaseTtl: number
   /** An engine that is behind and has saved nothing for so long is stalled. */
   readonly stalledAfter: number
+  /** A rest after each page that was saved: what caps the load of a rebuild. */
+  readonly restBetweenPages: number
   /** How often progress is told when nothing happens. */
   readonly progressEvery: number
 }
@@ -22,11 +26,13 @@ export interface EngineSettings {
 export const defaultEngineSettings: EngineSettings = {
   pageSize: 1000,
   readAhead: 2,
+  rememberedRows: 10_000,
   pollEvery: 1000,
   bareCheckpointEvery: 1000,
   firstDelay: 50,
   longestDelay: 5000,
   leaseTtl: 5000,
   stalledAfter: 10_000,
+  restBetweenPages: 0,
   progressEvery: 1000
 }

@@ -77,12 +77,11 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     return undefined
   }
 
-  const progressOf = (streamName: string): StreamProgress =>
-    progress.get(streamName) ?? loaded.progress.get(streamName) ?? untouched
-
   /** What is wrong with an event, if anything; otherwise it is folded and its stream is one event further. */
-  const handle = ({ stored, kind, decoded, keys: named }: Arrival<Recorded>): ParkingReason | undefined => {
-    const before = progressOf(stored.streamName)
+  const handle = (
+    { stored, kind, decoded, keys: named }: Arrival<Recorded>,
+    before: StreamProgress
+  ): ParkingReason | undefined => {
     const broken = orderBroken(stored, kind, before)
     if (broken !== undefined || decoded === undefined) return broken
     if (decoded._tag === 'Left') return unreadable(decoded.left)
@@ -95,21 +94,21 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
 
   for (const arrival of arrivals) {
     const { stored, kind, decoded } = arrival
-    const waits = decoded === undefined || progressOf(stored.streamName).parked !== undefined
+    const subject = subjectStream(stored.streamName, kind)
+    let before = progress.get(subject) ?? loaded.progress.get(subject) ?? untouched
+    const waits = decoded === undefined || before.parked !== undefined
     if (!waits && decoded._tag === 'Left' && decoded.left.type === 'NewerEvent') {
       newer = { event: decoded.left, stored }
       break
     }
     if (kind === 'customer') landmark = { position: stored.position, eventId: stored.eventId }
-    const tampered = tamperingIn(stored)
-    if (tampered !== undefined) {
-      const subject = subjectStream(stored.streamName)
-      const before = progressOf(subject)
-      if (before.tampered === undefined) progress.set(subject, { ...before, tampered })
+    const tampered = tamperingIn(stored, kind)
+    if (tampered !== undefined && before.tampered === undefined) {
+      before = { ...before, tampered }
+      progress.set(subject, before)
     }
-    const trouble = waits ? undefined : handle(arrival)
-    if (trouble === undefined) continue
-    progress.set(stored.streamName, { ...progressOf(stored.streamName), parked: parkAt(stored, trouble) })
+    const trouble = waits ? undefined : handle(arrival, before)
+    if (trouble !== undefined) progress.set(subject, { ...before, parked: parkAt(stored, trouble) })
   }
   const tables = members.flatMap(({ projection, tables: folds }) =>
     Object.entries(folds).map(([table, fold]) => ({ projection, table, writes: fold.writes() }))

@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
-import { firstValueFrom, type Observable, race } from 'rxjs'
+import { firstValueFrom, type Observable, race, timer } from 'rxjs'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
@@ -11,6 +11,7 @@ import { checkLanding } from './landing.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
+import { remembering } from './remembering.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
@@ -45,7 +46,8 @@ export interface GroupSession {
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, store, decode, projections, settings, suspicions, tell, until } = engine
+  const { group, feed, decode, projections, settings, suspicions, tell, until } = engine
+  const store = remembering(engine.store, settings.rememberedRows)
   let checkpoint = await answerOf(store.checkpoint(group))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
@@ -115,13 +117,16 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     throw new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
   }
 
+  const interruptible = (wait$: Observable<unknown>): Promise<unknown> =>
+    firstValueFrom(race(wait$, engine.interrupted$), { defaultValue: undefined })
+
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
     tell({ type: 'reachedEnd' })
     hints ??= wakeUp(feed.appended$(bare ?? checkpoint?.position))
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
-    await firstValueFrom(race(more$, engine.interrupted$), { defaultValue: undefined })
+    await interruptible(more$)
     if (isDue()) await saveBare()
   }
 
@@ -130,7 +135,10 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       const moment = hints?.now() ?? 0
       const page = await pages.next()
       if (page.readUpTo === undefined) await waitForMore(moment)
-      else await savePage(page, page.readUpTo)
+      else {
+        await savePage(page, page.readUpTo)
+        if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
+      }
     },
     checkpoint: () => checkpoint,
     close: () => hints?.close()

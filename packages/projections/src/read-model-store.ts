@@ -82,6 +82,7 @@ export interface Save {
  * - `saved$` is a hint that some group of this store was saved; saves of other processes may be missing.
  */
 export interface ReadModelStore {
+  /** By name and version. */
   readonly members: () => TaskEither<ReadModelsUnavailable, ReadonlyArray<Member>>
   readonly addMember: (
     group: string,
@@ -109,6 +110,12 @@ export interface ReadModelStore {
     group: string,
     streamName: string
   ) => TaskEither<ReadModelsUnavailable, StreamProgress | undefined>
+  /** Every stream of a group by name, behind `after`, up to `limit` of them. */
+  readonly streams: (
+    group: string,
+    after: string | undefined,
+    limit: number
+  ) => TaskEither<ReadModelsUnavailable, ReadonlyMap<string, StreamProgress>>
   /** The streams of a group that are parked or were tampered with. */
   readonly findings: (group: string) => TaskEither<ReadModelsUnavailable, ReadonlyMap<string, StreamProgress>>
 
@@ -116,5 +123,15 @@ export interface ReadModelStore {
     table: Table<R>,
     selection: Selection<R>
   ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<RowVersion<R>>>
+  /**
+   * Every row of any version of a projection, live or not, behind `after`, up to `limit` of them: of a table with history every
+   * version, by key and position; of another keyed table its rows by key; of a log by effective time, position and ordinal.
+   */
+  readonly scan: (
+    projection: StoredProjection,
+    table: string,
+    after: RowVersion | undefined,
+    limit: number
+  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<RowVersion>>
   readonly saved$: Observable<void>
 }

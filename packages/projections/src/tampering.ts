@@ -1,5 +1,5 @@
 import { isJsonObject, type Position, type StoredEvent } from '@accountable/domain/kernel'
-import { streamKind } from './stream-kind.js'
+import { type StreamKind, streamKind } from './stream-kind.js'
 
 /** Somebody did to a customer's stream what this library never does. Its history may be incomplete from here on. */
 export interface Tampering {
@@ -8,12 +8,11 @@ export interface Tampering {
 }
 
 /** The customer's stream that a stored event tells of: its own, or the one whose metadata it is. */
-export const subjectStream = (streamName: string): string =>
-  streamKind(streamName) === 'metadata' ? streamName.slice('$$'.length) : streamName
+export const subjectStream = (streamName: string, kind = streamKind(streamName)): string =>
+  kind === 'metadata' ? streamName.slice('$$'.length) : streamName
 
 /** `$streamDeleted` in a customer's stream, or stream metadata that lets the store drop its events; nothing for all else. */
-export const tamperingIn = ({ streamName, position, type, data }: StoredEvent): Tampering | undefined => {
-  const kind = streamKind(streamName)
+export const tamperingIn = ({ position, type, data }: StoredEvent, kind: StreamKind): Tampering | undefined => {
   if (kind === 'customer' && type === '$streamDeleted') return { position, code: 'StreamDeleted' }
   if (kind !== 'metadata' || !isJsonObject(data)) return undefined
   if ('$tb' in data) return { position, code: 'StreamTruncated' }

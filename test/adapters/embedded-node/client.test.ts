@@ -77,16 +77,16 @@ test('given 150 subscriptions over one connection, when events are appended, the
         ? client.subscribeToStream('numbers', { fromRevision: START })
         : client.subscribeToAll({ fromPosition: START, filter: streamNameFilter({ prefixes: ['numbers'] }) })
     )
-    const received = subscriptions.map((subscription) => take(subscription, 40))
-    for (let n = 0; n < 40; n += 2) await client.appendToStream('numbers', [event(n), event(n + 1)])
-    for (const numbers of await Promise.all(received)) assert.equal(numbers, upTo(40))
+    const received = subscriptions.map((subscription) => take(subscription, 20))
+    for (let n = 0; n < 20; n += 2) await client.appendToStream('numbers', [event(n), event(n + 1)])
+    for (const numbers of await Promise.all(received)) assert.equal(numbers, upTo(20))
   }))
 
 test('given a reader that takes nothing, when far more is appended than a connection buffers, then it gets all of it later', () =>
   withNode(async (client) => {
     const subscription = client.subscribeToAll({ fromPosition: START, filter: excludeSystemEvents() })
     await new Promise((resolve) => subscription.once('confirmation', resolve))
-    const count = 400
+    const count = 200
     for (let n = 0; n < count; n += 10) {
       await client.appendToStream(
         'numbers',

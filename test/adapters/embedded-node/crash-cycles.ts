@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventStoreDBClient, jsonEvent, START } from '@eventstore/db-client'
+import { status } from '@grpc/grpc-js'
 import { spawnNode } from './spawn-node.js'
 
 export interface CrashReport {
@@ -15,8 +16,16 @@ export interface CrashReport {
   readonly torn: readonly string[]
 }
 
+export interface CrashPlan {
+  readonly cycles: number
+  /** In bytes. Large events make the log begin new segments and write snapshots meanwhile. */
+  readonly eventSize: number
+  readonly onCycle?: (cycle: number) => void
+}
+
 interface Writer {
   readonly stream: string
+  readonly padding: string
   next: number
   /** The append whose answer never came, to be sent again with the same ids. */
   unanswered: readonly string[] | undefined
@@ -28,26 +37,32 @@ interface Writer {
  */
 export const runCrashCycles = async (
   directory: string,
-  cycles: number,
-  onCycle: (cycle: number) => void
+  { cycles, eventSize, onCycle }: CrashPlan
 ): Promise<CrashReport> => {
   const acknowledged = new Map<string, string>()
   const writers = Array.from(
     { length: 32 },
-    (): Writer => ({ stream: `crash-${randomUUID()}`, next: 0, unanswered: undefined })
+    (): Writer => ({ stream: `crash-${randomUUID()}`, padding: 'x'.repeat(eventSize), next: 0, unanswered: undefined })
   )
   for (let cycle = 0; cycle < cycles; cycle++) {
     const { child, connectionString } = await spawnNode(directory)
     const client = EventStoreDBClient.connectionString(connectionString)
     let alive = true
+    let writing = true
     const load = Promise.all(writers.map((writer) => write(client, writer, acknowledged, () => alive)))
-    await sleep(60 + Math.random() * 250)
+    const stop = (): void => {
+      writing = false
+    }
+    void load.then(stop, stop)
+    const enough = acknowledged.size + Math.random() * 300
+    while (acknowledged.size < enough && writing) await sleep(5)
+    await sleep(Math.random() * 20)
     child.kill('SIGKILL')
     alive = false
     await once(child, 'exit')
     await load
     await client.dispose()
-    onCycle(cycle)
+    onCycle?.(cycle)
   }
   return { cycles, acknowledged: acknowledged.size, ...(await inspect(directory, writers, acknowledged)) }
 }
@@ -62,7 +77,7 @@ const write = async (
     const ids = writer.unanswered ?? Array.from({ length: 1 + Math.floor(Math.random() * 3) }, () => randomUUID())
     writer.unanswered = ids
     const expectedRevision = writer.next === 0 ? 'no_stream' : BigInt(writer.next - 1)
-    const events = ids.map((id) => jsonEvent({ id, type: 'crash-tested', data: { padding: 'x'.repeat(300) } }))
+    const events = ids.map((id) => jsonEvent({ id, type: 'crash-tested', data: { padding: writer.padding } }))
     try {
       await client.appendToStream(writer.stream, events, { expectedRevision })
     } catch (error) {
@@ -75,9 +90,14 @@ const write = async (
   } while (alive())
 }
 
-/** The connection broke: what became of the append is not known. */
-const isLost = (error: unknown): boolean =>
-  ['unavailable', 'cancelled'].includes(String((error as { type?: unknown }).type))
+/**
+ * The connection broke: what became of the append is not known. The client also tells so to appends over a new connection when
+ * an old one breaks, because all its instances share one list of what is in flight.
+ */
+const isLost = (error: unknown): boolean => {
+  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown }
+  return type === 'unavailable' || type === 'cancelled' || code === status.UNAVAILABLE
+}
 
 const inspect = async (
   directory: string,

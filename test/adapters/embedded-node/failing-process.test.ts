@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
@@ -8,13 +9,15 @@ import { inTemporaryDirectory } from './temporary-directory.js'
 
 const test = suite('a node whose log cannot be written', undefined, { timeout: 30_000 })
 
-/** In blocks of 512 bytes, or of 1024: the shell's choice. */
-const LARGEST_FILE = '100'
+/** A program whose files may not grow beyond a hundred blocks. */
+const spawnLimited = (...command: readonly string[]) =>
+  spawn('sh', ['-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath, ...command], {
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
 
 test('given a file system that takes no more, then the process says so and ends, and everything acknowledged is there', () =>
   inTemporaryDirectory(async (directory) => {
-    const limited = ['-c', `ulimit -f ${LARGEST_FILE}; exec "$0" "$@"`, process.execPath, ...nodeCommand(directory)]
-    const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawnLimited(...nodeCommand(directory))
     const ended = once(child, 'exit')
     let complaint = ''
     child.stderr.on('data', (chunk: Buffer) => {
@@ -32,7 +35,7 @@ test('given a file system that takes no more, then the process says so and ends,
     }
     await client.dispose()
     assert.equal(await ended, [1, null])
-    assert.match(complaint, /^the log cannot be written any more: EFBIG[^\n]*\n$/)
+    assert.match(complaint, /^the log has failed: EFBIG[^\n]*\n$/)
     assert.ok(acknowledged > 5)
 
     const again = await spawnNode(directory)
@@ -43,6 +46,17 @@ test('given a file system that takes no more, then the process says so and ends,
     again.child.kill('SIGTERM')
     assert.equal(await once(again.child, 'exit'), [0, null])
     assert.ok(found === acknowledged || found === acknowledged + 1, `${found} of ${acknowledged} acknowledged`)
+  }))
+
+test('given the same in a program that embeds the node, then the program hears of it and can go on', () =>
+  inTemporaryDirectory(async (directory) => {
+    const child = spawnLimited(fileURLToPath(new URL('./embedding-program.js', import.meta.url)), directory)
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+    })
+    assert.equal(await once(child, 'close'), [0, null])
+    assert.match(text, /^the log has failed: EFBIG[^\n]*\n$/)
   }))
 
 test.run()

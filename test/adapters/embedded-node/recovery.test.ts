@@ -152,9 +152,11 @@ test('given a log beyond one segment, when it is opened again, then a snapshot o
     const id = numberedEvent(77).id
     assert.is(again.recentIds.entryOf(id), 77)
     await again.append([{ stream: 'numbers-3', firstRevision: 21, events: [numberedEvent(150)] }]).durable
+    const damage = await again.failed // found while the log is in use, since the start did not look there
+    assert.ok(damage instanceof LogDamaged)
+    assert.is(damage.position, SEGMENT_HEADER)
     await again.close()
 
-    await writeFile(join(directory, 'index'), Buffer.from('not a snapshot'))
     assert.is((await damageOf(directory)).position, SEGMENT_HEADER)
   }))
 
@@ -167,6 +169,8 @@ test('given a snapshot of the index, when the log is shorter than it says, then 
     await log.close()
     await truncate(join(directory, SEGMENT), 1_000_000)
     assert.match((await damageOf(directory)).message, /had been synced/)
+    const { events } = await repairLog(systemFiles, directory)
+    assert.equal(await numbersIn(directory), upTo(events))
   }))
 
 test.run()

@@ -19,7 +19,7 @@ import { suite } from '../../kit/kit.js'
 import { same } from '../same.js'
 import { attemptsIn, type Opened, openApplication, start } from './opened-application.js'
 
-const t = suite('attempts')
+const t = suite('attempts', undefined, { timeout: 60_000 })
 
 const registered = async (...args: Parameters<typeof openApplication>): Promise<Opened> => {
   const opened = openApplication(...args)
@@ -201,7 +201,7 @@ t('what has no ids is only counted', async () => {
   const one = openApplication()
   for (const input of [undefined, 'x', {}, { ...denied(), commandId: 'x' }, { ...denied(), customerId: null }]) {
     const outcome = await one.application.execute(input)
-    assert.ok(outcome.outcome === 'refused' && outcome.recorded === 'no' && !('commandId' in outcome))
+    assert.ok(outcome.outcome === 'refused' && outcome.recorded === 'no')
   }
   assert.equal(await one.application.close(), {})
   assert.equal(one.application.attemptCounts(), { recorded: 0, notRecorded: 5 })
@@ -324,10 +324,10 @@ t('a summary that cannot be written counts as all that it stands for', async () 
 
 t('a retry of what is recorded costs none of the hour’s allowance', async () => {
   const one = openApplication()
-  for (let n = 0; n < 150; n++) await one.application.execute(denied())
-  for (let n = 2; n < 60; n++) await one.application.execute(denied(uuid(n)))
+  for (let n = 0; n < 101; n++) await one.application.execute(denied())
+  for (let n = 2; n < 5; n++) await one.application.execute(denied(uuid(n)))
   await one.application.close()
-  assert.is(one.entries().length, 59)
+  assert.is(one.entries().length, 4)
 })
 
 /** A store that forgot the entries of attempt streams after their `$maxAge`: they read as empty and are not. */

@@ -28,7 +28,7 @@ import { openApplication, start } from './opened-application.js'
 
 const encode = createCustomerEventEncoder(sha1)
 
-const t = suite('the door for writing')
+const t = suite('the door for writing', undefined, { timeout: 60_000 })
 
 const codes = ({ rejection }: Refused) =>
   rejection.type === 'InvalidCommand' ? rejection.problems.map(({ path, code }) => [path, code]) : rejection.type
@@ -131,7 +131,10 @@ t('what was issued more than five minutes ahead of the clock is InvalidCommand',
 
 t('an unreadable input has no commandId in its answer, a readable one does', async () => {
   assert.not('commandId' in (await refused({ ...submitted(registerCustomer()), commandId: 7 })))
-  assert.is((await refused({ ...submitted(registerCustomer()), data: 7 })).commandId, registerCustomer().commandId)
+  const { commandId } = registerCustomer()
+  assert.is((await refused({ ...submitted(registerCustomer()), data: 7 })).commandId, commandId)
+  const nobodys = await refused({ commandId: ` ${commandId.toUpperCase()}`, customerId: 'x' })
+  assert.equal([nobodys.commandId, nobodys.recorded], [commandId, 'no'])
 })
 
 const nested = (depth: number): unknown => (depth === 0 ? 'x' : { a: nested(depth - 1) })

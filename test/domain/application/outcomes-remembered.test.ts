@@ -20,7 +20,7 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { attemptsIn, type Opened, openApplication } from './opened-application.js'
 
-const t = suite('outcomes are remembered')
+const t = suite('outcomes are remembered', undefined, { timeout: 60_000 })
 
 const registered = async (): Promise<Opened> => {
   const opened = openApplication()
@@ -207,7 +207,7 @@ t('where a race left an entry and an event, the event is the outcome', async () 
   const [, event] = one.events()
   assert.ok(event)
   const { personal } = event.data as { readonly personal: JsonObject }
-  const { '/metadata/payloadHash': payloadHash = null } = personal[`notes:${customerId}`] as JsonObject
+  const { '/metadata/payloadHash': payloadHash } = personal[`notes:${customerId}`] as Readonly<Record<string, string>>
   const { commandId } = updateBillingInfo()
   const entry = encodeAttemptEvent(
     {
@@ -219,7 +219,7 @@ t('where a race left an entry and an event, the event is the outcome', async () 
         remembered: true
       }
     },
-    eventMetadata({ commandId, payloadHash: String(payloadHash) })
+    eventMetadata({ commandId, payloadHash: payloadHash ?? '' })
   )
   await one.eventStore.appendToStream(attemptStream(customerId), 'noStream', [{ eventId: uuid(0xeeee), ...entry }])()
   assert.equal(await one.application.execute(update), { ...accepted, replayed: true })

@@ -11,7 +11,7 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { attemptsIn, type Opened, openApplication } from './opened-application.js'
 
-const t = suite('races')
+const t = suite('races', undefined, { timeout: 60_000 })
 
 /** Every answer of the store arrives a turn of the event loop later, so that commands overlap. */
 const slowly = (eventStore: EventStore): EventStore => {

@@ -191,7 +191,7 @@ const read = (event: CustomerEvent, change: (bags: JsonObject) => JsonObject = (
   const { personal, ...data } = stored.data as JsonObject
   const decoded = decodeCustomerEvent({
     ...stored,
-    data: { ...data, personal: change(personal as JsonObject) } as Json
+    data: { ...data, personal: change(personal as JsonObject) }
   })
   if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
   return decoded.right

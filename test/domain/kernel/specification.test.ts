@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Erased } from '@accountable/domain/kernel'
 import {
   customerRegistered,
@@ -49,6 +50,24 @@ t('differences are told leaf by leaf', () => {
   assert.equal(differences(Erased, { ...Erased }), [])
   assert.equal(differences(Erased, 'x'), ['all: expected "x", got Erased'])
   assert.equal(differences([], {}), ['all: expected {}, got []'])
+})
+
+/** Every module that importing this one loads, packages by their names. */
+const loadedBy = (module: URL, seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(module.href)) return seen
+  seen.add(module.href)
+  for (const [, name = ''] of readFileSync(module, 'utf8').matchAll(/^(?:import|export) [^']*'([^']+)'/gm)) {
+    if (name.startsWith('.')) loadedBy(new URL(name, module), seen)
+    else seen.add(name)
+  }
+  return seen
+}
+
+t('loads no fast-check, which is an optional peer of the arbitraries alone', () => {
+  const loaded = loadedBy(new URL(import.meta.resolve('@accountable/domain/testing')))
+  assert.ok(loaded.has('io-ts'))
+  assert.not(loaded.has('fast-check'))
+  assert.ok(loadedBy(new URL(import.meta.resolve('@accountable/domain/testing/arbitraries'))).has('fast-check'))
 })
 
 t.run()

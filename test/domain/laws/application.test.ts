@@ -59,7 +59,7 @@ const secretive = (command: CustomerCommand, kind: string): { input: JsonObject;
   const secret = (field: string): string => {
     const value = `Geheim${secrets.length}x`
     secrets.push(value)
-    return /^email/.test(field) ? `${value}@microsoft.com` : value
+    return field.startsWith('email') ? `${value}@microsoft.com` : value
   }
   const hide = (value: unknown, field: string): unknown => {
     if (Array.isArray(value)) return value.map((item) => hide(item, field))

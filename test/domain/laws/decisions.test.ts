@@ -1,11 +1,5 @@
 import { defaultCountryRules } from '@accountable/domain/country'
-import {
-  accountOf,
-  type CustomerCommand,
-  type CustomerState,
-  createCustomerDecider,
-  decodeCommand
-} from '@accountable/domain/customer'
+import { accountOf, type CustomerState, createCustomerDecider, decodeCommand } from '@accountable/domain/customer'
 import { fold, revision } from '@accountable/domain/kernel'
 import { defaultPolicy } from '@accountable/domain/policy'
 import { actor, differences, revokePurchasePermission, submitted, uuid } from '@accountable/domain/testing'
@@ -100,7 +94,7 @@ laws('a decision depends on command and state alone, and changes neither', () =>
     }
     met.push(...steps.slice(0, 1))
   })
-  for (const { command, before } of met.reverse()) same(decide(command, before), decide(command, before))
+  for (const { command, before } of met.toReversed()) same(decide(command, before), decide(command, before))
 })
 
 laws('whoever may revoke always can, whatever became of the customer', () => {
@@ -119,7 +113,7 @@ laws('whoever may revoke always can, whatever became of the customer', () => {
 
 laws('any command may meet any state, and what it is accepted for changes that state', () => {
   law(fc.tuple(customerCommands, states), ([command, state]) => {
-    const decision = decide({ ...command, expectedRevision: state.revision ?? null } as CustomerCommand, freeze(state))
+    const decision = decide({ ...command, expectedRevision: state.revision ?? null }, freeze(state))
     if (E.isLeft(decision) || decision.right.length === 0) return
     assert.ok(differences(account(fold(decider)(decision.right, state)), account(state)).length > 0, 'nothing changed')
   })

@@ -1,10 +1,11 @@
 import { formatPosition, type Position } from '@accountable/domain/kernel'
 import {
-  type EngineStop,
+  type Progress,
   type ReachFailure,
   type ReadModelStore,
   reach,
-  runProjections
+  runProjections,
+  type StopReason
 } from '@accountable/projections'
 import {
   type Answer,
@@ -21,15 +22,26 @@ import type { Terminal } from './terminal.js'
 
 const unavailable = (message: string): CommandFailure => new CommandFailure(message, exitCode.unavailable)
 
-const describeStop = (stop: EngineStop): string => {
+const describeStop = (stop: StopReason): string | undefined => {
   switch (stop.type) {
+    case 'StopAsked':
+      return undefined
     case 'CheckpointNotOfThisStore':
-      return `the read models belong to another event store (${stop.cause} at ${formatPosition(stop.position)}): remove them, they will be built again`
+      return `they belong to another event store (${stop.cause} at ${formatPosition(stop.position)})`
     case 'UpgradeRequired':
       return `the event at ${formatPosition(stop.position)} needs a later version of this program`
-    default:
-      return `the read models cannot be brought up to date: ${stop.message}`
+    case 'EngineFailed':
+      return stop.message
   }
+}
+
+/** So many failures in a row are not over soon; whoever waits wants to know. */
+const tooManyFailures = 5
+
+/** Why a group will not catch up while we wait, if it will not. */
+const hopelessness = ({ stop, failure }: Progress): string | undefined => {
+  if (stop !== undefined) return describeStop(stop)
+  return failure !== undefined && failure.failures >= tooManyFailures ? failure.message : undefined
 }
 
 const reachAll = async (
@@ -58,10 +70,10 @@ const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promis
     decode: decodeCustomerFeed,
     projections: customerProjections
   })
-  const stopped = firstValueFrom(
+  const hopeless = firstValueFrom(
     running.progress$.pipe(
-      map((groups) => [...groups.values()].map(({ stop }) => stop).find((stop) => stop !== undefined)),
-      filter((stop) => stop !== undefined && stop.type !== 'StopAsked')
+      map((groups) => [...groups.values()].map(hopelessness).find((message) => message !== undefined)),
+      filter((message) => message !== undefined)
     ),
     { defaultValue: undefined }
   )
@@ -70,29 +82,40 @@ const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promis
       if (failure !== undefined) throw unavailable(`the read models did not catch up: ${failure.type}`)
       return undefined
     })
-    const stop = await Promise.race([reached, stopped])
-    if (stop !== undefined) throw unavailable(describeStop(stop))
+    const message = await Promise.race([reached, hopeless])
+    if (message !== undefined) throw unavailable(`the read models cannot be brought up to date: ${message}`)
   } finally {
     await running.stop()
   }
 }
 
-/** Opens the read models that the environment names, or the embedded ones, brought up to date; closes them afterwards. */
-export const withReadModels = async <A>(
+/** Both kinds of stores. */
+export interface OpenStores extends OpenEvents {
+  readonly store: ReadModelStore
+}
+
+/** Opens events and read models, embedded read models brought up to date; closes them afterwards. */
+export const withStores = <A>(
+  terminal: Terminal,
+  directory: string,
+  work: (stores: OpenStores) => Promise<A>
+): Promise<A> =>
+  withEvents(terminal, directory, async (events) => {
+    const { store, close, isEmbedded } = await openReadModels(terminal, directory)
+    return await (isEmbedded ? catchUp(events, store) : Promise.resolve())
+      .then(() => work({ ...events, store }))
+      .finally(close)
+  })
+
+/** The read models alone: those of a server somebody else keeps up to date, so they can be asked without the events. */
+const withReadModels = async <A>(
   terminal: Terminal,
   directory: string,
   work: (store: ReadModelStore) => Promise<A>
 ): Promise<A> => {
-  if (terminal.environment['DATABASE_URL']) {
-    const opened = await openReadModels(terminal, directory)
-    return await work(opened.store).finally(opened.close)
-  }
-  return await withEvents(terminal, directory, async (events) => {
-    const { store, close } = await openReadModels(terminal, directory)
-    return await catchUp(events, store)
-      .then(() => work(store))
-      .finally(close)
-  })
+  if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
+  const { store, close } = await openReadModels(terminal, directory)
+  return await work(store).finally(close)
 }
 
 /** What a query answered, or one line that says why it did not. */

@@ -1,28 +1,25 @@
 import { comparePositions } from '@accountable/domain/kernel'
-import type {
-  Checkpoint,
-  Member,
-  ReadModelStore,
-  RowVersion,
-  Save,
-  Selection,
-  StoredProjection,
-  StreamProgress
+import {
+  type Checkpoint,
+  compareText,
+  type Member,
+  type ReadModelStore,
+  type RowVersion,
+  type Save,
+  type Selection,
+  type StoredProjection,
+  type StreamProgress
 } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { Subject } from 'rxjs'
-import { selectRows } from './select-rows.js'
+import { done, now } from './between-turns.js'
+import { createLeases } from './leases.js'
+import { scanRows, selectRows } from './select-rows.js'
 import { closeVersions, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
 
 interface Group {
   readonly checkpoint: Checkpoint | undefined
   readonly progress: ReadonlyMap<string, StreamProgress>
-}
-
-interface Lease {
-  readonly owner: string
-  readonly until: number
 }
 
 const tableId = ({ name, version }: { readonly name: string; readonly version: number }, table: string): string =>
@@ -40,16 +37,8 @@ const samePlace = (a: Checkpoint | undefined, b: Checkpoint | undefined): boolea
 export const createInMemoryReadModels = (): ReadModelStore => {
   const members = new Map<string, Member & { readonly projection: StoredProjection }>()
   const groups = new Map<string, Group>()
-  const leases = new Map<string, Lease>()
   const tables = new Map<string, StoredRows>()
   const saved$ = new Subject<void>()
-
-  /** Everything here happens between two turns of the event loop, which makes it a transaction. */
-  const now =
-    <Failure, A>(work: () => E.Either<Failure, A>): TaskEither<Failure, A> =>
-    async () =>
-      work()
-  const done = (work: () => void): TaskEither<never, void> => now(() => E.right(work()))
 
   const rowsOf = (projection: { readonly name: string; readonly version: number }, table: string): StoredRows => {
     const rows = tables.get(tableId(projection, table))
@@ -77,7 +66,11 @@ export const createInMemoryReadModels = (): ReadModelStore => {
   }
 
   return {
-    members: () => now(() => E.right([...members.values()].map(({ projection: _, ...member }) => member))),
+    members: () =>
+      now(() => {
+        const all = [...members.values()].map(({ name, version, group, live }) => ({ name, version, group, live }))
+        return E.right(all.toSorted((a, b) => compareText(a.name, b.name) || a.version - b.version))
+      }),
     addMember: (group, projection, live) =>
       done(() => {
         if (members.has(id(projection))) return
@@ -114,21 +107,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         dropIfEmpty(member.group)
       }),
 
-    acquireLease: (group, owner, ttl) =>
-      now(() => {
-        const lease = leases.get(group)
-        const moment = performance.now()
-        const free = lease === undefined || lease.owner === owner || lease.until <= moment
-        if (free) leases.set(group, { owner, until: moment + ttl })
-        return E.right(free)
-      }),
-    releaseLease: (group, owner) =>
-      done(() => {
-        if (leases.get(group)?.owner === owner) leases.delete(group)
-      }),
-
-    isLeased: (group) => now(() => E.right((leases.get(group)?.until ?? 0) > performance.now())),
-
+    ...createLeases(),
     checkpoint: (group) => now(() => E.right(groups.get(group)?.checkpoint)),
     loadPage: (group, { streams, rows }) =>
       now(() => {
@@ -151,6 +130,12 @@ export const createInMemoryReadModels = (): ReadModelStore => {
       }),
     save: (work) => now(() => save(work)),
     progressOf: (group, streamName) => now(() => E.right(groups.get(group)?.progress.get(streamName))),
+    streams: (group, after, limit) =>
+      now(() => {
+        const known = [...(groups.get(group)?.progress ?? new Map<string, StreamProgress>())]
+        const behind = known.filter(([name]) => after === undefined || compareText(name, after) > 0)
+        return E.right(new Map(behind.toSorted(([a], [b]) => compareText(a, b)).slice(0, limit)))
+      }),
     findings: (group) =>
       now(() => {
         const progress = groups.get(group)?.progress ?? new Map<string, StreamProgress>()
@@ -166,6 +151,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (live === undefined || entry === undefined) return E.right([])
         return E.right(selectRows(rowsOf(live, entry[0]), selection as Selection) as never)
       }),
+    scan: (projection, table, after, limit) => now(() => E.right(scanRows(rowsOf(projection, table), after, limit))),
     saved$
   }
 }

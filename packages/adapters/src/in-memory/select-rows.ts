@@ -1,19 +1,14 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
-import type { AsOf, Comparable, Condition, RowVersion, Selection, Stamp } from '@accountable/projections'
+import {
+  type AsOf,
+  type Comparable,
+  type Condition,
+  compareText,
+  type RowVersion,
+  type Selection,
+  type Stamp
+} from '@accountable/projections'
 import type { StoredRows } from './stored-rows.js'
-
-/** By code point, which is how UTF-8 bytes compare; JavaScript's own `<` compares UTF-16 units and disagrees beyond U+FFFF. */
-const compareText = (a: string, b: string): number => {
-  const length = Math.min(a.length, b.length)
-  for (let index = 0; index < length; index++) {
-    const left = a.charCodeAt(index)
-    const right = b.charCodeAt(index)
-    if (left === right) continue
-    const surrogates = (left & 0xf800) === 0xd800 || (right & 0xf800) === 0xd800
-    return surrogates ? (a.codePointAt(index) ?? 0) - (b.codePointAt(index) ?? 0) : left - right
-  }
-  return a.length - b.length
-}
 
 const isPosition = (value: unknown): value is Position =>
   typeof value === 'object' && value !== null && 'commit' in value && 'prepare' in value
@@ -77,4 +72,24 @@ export const selectRows = (rows: StoredRows, selection: Selection): ReadonlyArra
   }
   found.sort((a, b) => inOrder((property) => propertyOf(a, property), b))
   return found.slice(0, limit)
+}
+
+const inScanOrder =
+  (kind: StoredRows['table']['kind']) =>
+  (a: RowVersion, b: RowVersion): number =>
+    (kind === 'log' ? a.from.effectiveAt - b.from.effectiveAt : compareText(a.key, b.key)) ||
+    comparePositions(a.from.position, b.from.position) ||
+    a.ordinal - b.ordinal
+
+/** Every row behind one that was seen, in the order of `ReadModelStore.scan`. */
+export const scanRows = (
+  { table, current, history, log }: StoredRows,
+  after: RowVersion | undefined,
+  limit: number
+): ReadonlyArray<RowVersion> => {
+  const order = inScanOrder(table.kind)
+  const all =
+    table.kind === 'log' ? log : table.kind === 'history' ? [...history.values()].flat() : [...current.values()]
+  const behind = after === undefined ? all : all.filter((one) => order(one, after) > 0)
+  return behind.toSorted(order).slice(0, limit)
 }

@@ -38,7 +38,7 @@ const decodeValue = ({ type }: Column, value: unknown): unknown => {
   if (value === null || value === undefined) return null
   if (type === 'timestamp') return fromTimestamp(value)
   if (type === 'integer') return Number(value)
-  return type === 'revision' ? String(value) : value
+  return type === 'revision' ? BigInt(value as string | number | bigint).toString() : value
 }
 
 /** The inverse of `encodeColumns`, from the columns' own names. */

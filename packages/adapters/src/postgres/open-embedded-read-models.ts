@@ -52,7 +52,14 @@ export const openEmbeddedReadModels = async ({
   const unlock = await lockDirectory(directory)
   try {
     const opened = await open(directory)
-    return { ...opened, close: () => opened.close().finally(unlock) }
+    const close = async (): Promise<void> => {
+      try {
+        await opened.close()
+      } finally {
+        await unlock()
+      }
+    }
+    return { ...opened, close }
   } catch (error) {
     await unlock()
     throw error

@@ -12,10 +12,12 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { Subject } from 'rxjs'
 import { attempt } from './attempt.js'
+import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
 import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
+import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
 import type { Sql, SqlDatabase } from './sql.js'
 import { tableNames } from './table-names.js'
@@ -98,26 +100,7 @@ export const createSqlReadModels = async (
 
   return {
     ...membership(database, names, readerRole),
-    acquireLease: (group, owner, ttl) =>
-      attempt(async () => {
-        const taken = await database.query(
-          `INSERT INTO ${names.lease} AS l (group_name, owner, expires_at)
-           VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-           ON CONFLICT (group_name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
-           WHERE l.owner = excluded.owner OR l.expires_at <= clock_timestamp() RETURNING 1`,
-          [group, owner, ttl]
-        )
-        return taken.length > 0
-      }),
-    releaseLease: (group, owner) =>
-      attempt(async () => {
-        await database.query(`DELETE FROM ${names.lease} WHERE group_name = $1 AND owner = $2`, [group, owner])
-      }),
-    isLeased: (group) =>
-      attempt(async () => {
-        const text = `SELECT 1 FROM ${names.lease} WHERE group_name = $1 AND expires_at > clock_timestamp()`
-        return (await database.query(text, [group])).length > 0
-      }),
+    ...leases(database, names),
     checkpoint: (group) =>
       attempt(async () => {
         const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
@@ -138,6 +121,15 @@ export const createSqlReadModels = async (
         )
         return readProgressByStream(found).get(streamName)
       }),
+    streams: (group, after, limit) =>
+      attempt(async () =>
+        readProgressByStream(
+          await database.query(
+            `SELECT * FROM ${names.progress} WHERE group_name = $1 AND stream_name > $2 ORDER BY stream_name LIMIT $3`,
+            [group, after ?? '', limit]
+          )
+        )
+      ),
     findings: (group) =>
       attempt(async () =>
         readProgressByStream(
@@ -153,6 +145,12 @@ export const createSqlReadModels = async (
         const { text, values } = selectStatement(names, table as Table, selection as never)
         const found = await database.query(text, values)
         return found.map((row) => readVersion(table as Table, row)) as never
+      }),
+    scan: ({ version, tables }, name, after, limit) =>
+      attempt(async () => {
+        const table = tables[name] as Table
+        const { text, values } = scanStatement(names, table, version, after, limit)
+        return (await database.query(text, values)).map((row) => readVersion(table, row))
       }),
     saved$
   }

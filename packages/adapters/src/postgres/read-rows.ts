@@ -59,6 +59,6 @@ export const readCheckpoint = (found: SqlRow): Checkpoint => ({
       ? undefined
       : {
           position: positionOf(found['landmark_commit'], found['landmark_prepare']),
-          eventId: String(found['landmark_event_id'])
+          eventId: found['landmark_event_id'] as string
         }
 })

@@ -46,7 +46,8 @@ const indexes = (name: string, table: Table): ReadonlyArray<string> =>
 
 const rowTable = (name: string, table: Table): ReadonlyArray<string> => {
   const from = fromColumns(table)
-  const key = table.kind === 'log' ? `PRIMARY KEY (${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
+  const key =
+    table.kind === 'log' ? `PRIMARY KEY (${from[2]}, ${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
   const own = table.kind === 'log' ? 'ordinal integer NOT NULL' : 'row_key text COLLATE "C" NOT NULL'
   const parts = [own, ...columnDefinitions(table), ...stampDefinitions(from, 'NOT NULL'), key]
   return [
@@ -107,7 +108,7 @@ const createView = (names: TableNames, { name, rows, table }: View, projection: 
      LEFT JOIN ${names.progress} p
        ON p.stream_name = 'customer-' || r.${customerColumn(table)}
       AND p.group_name = (SELECT group_name FROM ${names.projection}
-                          WHERE name = ${literal(projection.name)} AND version = ${Number(projection.version)})`,
+                          WHERE name = ${literal(projection.name)} AND version = ${projection.version})`,
   `COMMENT ON VIEW ${name} IS ${literal(table.comment)}`,
   `COMMENT ON COLUMN ${name}.parked_since IS 'Since when this customer waits for somebody: later events are not in this row.'`
 ]

@@ -1,45 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { defaultCountryRules } from '../country/index.js'
-import {
-  accountOf,
-  type CustomerAccount,
-  createCustomerDecider,
-  createCustomerEventEncoder,
-  isAllowed
-} from '../customer/index.js'
+import { createCustomerDecider, createCustomerEventEncoder, isAllowed } from '../customer/index.js'
 import { Actor } from '../kernel/actor.js'
 import { formatPosition } from '../kernel/position.js'
-import { Uuid } from '../kernel/uuid.js'
 import { defaultPolicy } from '../policy/index.js'
 import { createAttemptMemory } from './attempt-memory.js'
 import { type AttemptCounts, createAttemptQueue } from './attempt-queue.js'
-import { decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
+import { decodeCommandId, decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
 import type { Environment } from './environment.js'
 import { handleCommand } from './handle-command.js'
-import { readHistory } from './history.js'
-import {
-  type FailureCause,
-  isAnsweredFirst,
-  isRetryable,
-  type Outcome,
-  type Refused,
-  type Rejection
-} from './outcome.js'
+import { type Loaded, loadCustomer } from './load-customer.js'
+import { isAnsweredFirst, type Outcome, type Refused, type Rejection } from './outcome.js'
 import { payloadHash } from './payload-hash.js'
-import { readCommand } from './read-command.js'
-
-/** A customer as the write model sees it: never stale, and where a caller gets its `expectedRevision`. */
-export type Loaded =
-  | {
-      readonly type: 'loaded'
-      readonly account: CustomerAccount
-      /** Decimal. */
-      readonly revision: string
-      /** `commit:prepare`. */
-      readonly position: string
-    }
-  | { readonly type: 'notRegistered' }
-  | { readonly type: 'failed'; readonly cause: FailureCause; readonly retryable: boolean }
+import { readCommand, type Unreadable } from './read-command.js'
 
 export interface ExecuteOptions {
   /** Who the caller authenticated. It then is the actor, and a different one in the input is InvalidCommand. */
@@ -94,11 +67,7 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
   })
 
   /** For refusals that are answered first and written afterwards. */
-  const refuse = (envelope: Envelope | undefined, hash: string | null, rejection: Rejection): Refused => {
-    if (envelope === undefined) {
-      unrecorded += 1
-      return { outcome: 'refused', replayed: false, rejection, recorded: 'no' }
-    }
+  const refuse = (envelope: Envelope, hash: string | null, rejection: Rejection): Refused => {
     const { type, customerId, commandId, reason } = envelope
     const queued = queue.offer({
       event: { type: 'CommandRefused', data: { customerId, commandType: type, rejection, remembered: false } },
@@ -107,12 +76,19 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { outcome: 'refused', commandId, replayed: false, rejection, recorded: queued ? 'queued' : 'no' }
   }
 
+  /** Without both ids there is no stream to write an entry to. */
+  const refuseUnreadable = ({ problems, input }: Unreadable): Refused => {
+    const rejection: Rejection = { type: 'InvalidCommand', problems }
+    const envelope = decodeEnvelope(input)
+    if (envelope !== undefined) return refuse(envelope, null, rejection)
+    unrecorded += 1
+    const commandId = decodeCommandId(input)
+    return { outcome: 'refused', ...(commandId !== null && { commandId }), replayed: false, rejection, recorded: 'no' }
+  }
+
   const decide = async (submitted: unknown, actor: ExecuteOptions['actor']): Promise<Outcome> => {
     const read = readCommand(submitted, authenticated(actor), clock())
-    if (E.isLeft(read)) {
-      const { problems, input } = read.left
-      return refuse(decodeEnvelope(input), null, { type: 'InvalidCommand', problems })
-    }
+    if (E.isLeft(read)) return refuseUnreadable(read.left)
     const command = read.right
     const hash = hashOf(command)
     // Before anything is read: a denied command must not tell, not even by timing, what exists.
@@ -137,22 +113,6 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     }
   }
 
-  const load: CustomerApplication['load'] = async (customerId) => {
-    const id = Uuid.decode(customerId)
-    if (E.isLeft(id)) return { type: 'notRegistered' }
-    const history = await readHistory(eventStore)(id.right)
-    if (E.isLeft(history)) return { type: 'failed', cause: history.left, retryable: isRetryable(history.left) }
-    const { state, position } = history.right
-    return state.type === 'NotRegistered' || position === undefined
-      ? { type: 'notRegistered' }
-      : {
-          type: 'loaded',
-          account: accountOf(state),
-          revision: state.revision.toString(),
-          position: formatPosition(position)
-        }
-  }
-
   const close: CustomerApplication['close'] = async () => {
     closed = true
     await Promise.allSettled(running)
@@ -165,5 +125,5 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { recorded: recorded + queued.recorded, notRecorded: unrecorded + queued.notRecorded }
   }
 
-  return { execute, load, attemptCounts, settled: queue.settled, close }
+  return { execute, load: loadCustomer(eventStore), attemptCounts, settled: queue.settled, close }
 }

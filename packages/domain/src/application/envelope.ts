@@ -34,11 +34,15 @@ const decoded = <A>(codec: Type<A, unknown>, value: unknown): A | null => {
 const reasonIn = (type: Envelope['type'], input: JsonObject): Reason | null =>
   type === 'unknown' ? null : decoded(reasonOf(reasonCodes[type] as ReadonlyArray<string>), input['reason'])
 
+/** The commandId of an input, where it decodes: an answer carries it whatever else is wrong. */
+export const decodeCommandId = (input: unknown): string | null =>
+  isJsonObject(input) ? decoded(envelopeFields.commandId, input['commandId']) : null
+
 /** What can be read of an envelope whose command cannot be decoded; nothing where either id is missing. */
 export const decodeEnvelope = (input: unknown): Envelope | undefined => {
   if (!isJsonObject(input)) return undefined
   const customerId = decoded(envelopeFields.customerId, input['customerId'])
-  const commandId = decoded(envelopeFields.commandId, input['commandId'])
+  const commandId = decodeCommandId(input)
   if (customerId === null || commandId === null) return undefined
   const type = commandTypes.find((known) => known === input['type']) ?? 'unknown'
   return {

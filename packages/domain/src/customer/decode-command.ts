@@ -20,15 +20,16 @@ const mismatches = (input: JsonObject): ReadonlyArray<Problem> => {
   const customerId = Uuid.decode(input['customerId'])
   if (input['type'] !== 'RegisterCustomer' || E.isLeft(customerId)) return []
   const { data } = input
-  const ids = { 'data.id': memberOf(data, 'id'), 'data.companyProfile.tenantId': tenantIdIn(data) }
+  const ids = {
+    'data.id': memberOf(data, 'id'),
+    'data.companyProfile.tenantId': memberOf(memberOf(data, 'companyProfile'), 'tenantId')
+  }
   return Object.entries(ids).flatMap(([path, value]) => {
     const id = Uuid.decode(value)
     const differs = E.isRight(id) && id.right !== customerId.right
     return differs ? [{ path, code: 'Mismatch', message: 'expected the customerId' }] : []
   })
 }
-
-const tenantIdIn = (data: unknown): unknown => memberOf(memberOf(data, 'companyProfile'), 'tenantId')
 
 const ofUnknownType = (input: JsonObject): ReadonlyArray<Problem> => {
   const { type } = input
@@ -40,7 +41,10 @@ const ofUnknownType = (input: JsonObject): ReadonlyArray<Problem> => {
   ]
 }
 
-/** Input of any kind as a command, or everything that is wrong with it. Total; it asks for shape and syntax only. */
+/**
+ * Plain data as a command, or everything that is wrong with it; it asks for shape and syntax only. Total for what JSON can
+ * say: `execute` makes plain data of any input first.
+ */
 export const decodeCommand = (input: unknown): E.Either<ReadonlyArray<Problem>, CustomerCommand> => {
   if (!isJsonObject(input)) return E.left([{ path: '', code: 'WrongType', message: 'expected a command: an object' }])
   const type = typeOf(input)

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- the third word of the sentence; nothing here is ever awaited */
 import type { Decider } from '../kernel/decider.js'
 import { fold } from '../kernel/decider.js'
 import { differences } from './differences.js'
@@ -35,7 +36,6 @@ export const specificationOf = <Command, State, Event extends object, Rejection 
 ): Given<Command, Event, Rejection> => ({
   given: (events) => ({
     when: (command) => ({
-      // oxlint-disable-next-line unicorn/no-thenable
       // biome-ignore lint/suspicious/noThenProperty: the third word of the sentence; nothing here is ever awaited
       then: (expected) => {
         const decision = decider.decide(command, fold(decider)(events))

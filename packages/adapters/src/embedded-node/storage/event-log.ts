@@ -5,12 +5,14 @@ import { FreeSpace } from './free-space.js'
 import { GroupCommit } from './group-commit.js'
 import { readSnapshot } from './index-snapshot.js'
 import { LogContents } from './log-contents.js'
+import { LogFailed } from './log-failed.js'
 import type { LogIndex } from './log-index.js'
 import type { RecentIds } from './recent-ids.js'
 import { RecordReader } from './record-reader.js'
 import { type RecoveredLog, recoverLog } from './recover-log.js'
 import type { Segment } from './segment.js'
 import { SnapshotKeeper } from './snapshot-keeper.js'
+import { verifyLog } from './verify-log.js'
 
 export interface EventLogOptions {
   readonly directory: string
@@ -31,7 +33,10 @@ export interface Staged {
  * becomes *visible* to readers, and is answered, only when it is synced.
  */
 export class EventLog {
-  /** Settles when a write or a sync has failed: from then on nothing is acknowledged. */
+  /**
+   * Settles when the log cannot go on: a write or a sync has failed, so that nothing is acknowledged any more, or a part that
+   * the start had taken on trust has turned out to be damaged.
+   */
   readonly failed: Promise<Error>
   /** Bytes of an unfinished append that were cut off the end when the log was opened. */
   readonly cut: number
@@ -43,7 +48,10 @@ export class EventLog {
   readonly #snapshots: SnapshotKeeper
   readonly #staged = new Map<number, EventRecord>()
   readonly #listeners = new Set<() => void>()
+  readonly #fail: (error: Error) => void
   #lastDurable: Promise<void> = Promise.resolve()
+  #verifying: Promise<void> = Promise.resolve()
+  #closing = false
   #visible: number
 
   private constructor(
@@ -59,10 +67,11 @@ export class EventLog {
     this.#snapshots = new SnapshotKeeper(files, directory, contents, snapshotEnd)
     this.#reader = new RecordReader(contents.index, segments)
     this.#space = new FreeSpace(files, directory)
-    let onFailure!: (error: Error) => void
+    let fail!: (error: Error) => void
     this.failed = new Promise((resolve) => {
-      onFailure = resolve
+      fail = resolve
     })
+    this.#fail = fail
     const tail = segments.at(-1) as Segment
     this.#commit = new GroupCommit({
       files,
@@ -72,7 +81,7 @@ export class EventLog {
       sync,
       onSegment: (segment) => segments.push(segment),
       onSynced: () => this.#afterSync(),
-      onFailure
+      onFailure: fail
     })
   }
 
@@ -85,6 +94,7 @@ export class EventLog {
     const log = new EventLog(options, contents, recovered, known)
     await log.#space.measure()
     log.#snapshots.grown(log.visible, log.end)
+    log.#verifying = log.#verify([...recovered.segments], known)
     return log
   }
 
@@ -155,9 +165,23 @@ export class EventLog {
 
   /** Waits for what is staged. Does not fail where the log has failed: `failed` tells. */
   async close(): Promise<void> {
+    this.#closing = true
     await this.#commit.drained()
+    await this.#verifying
     if (!this.#commit.failure) await this.#snapshots.closed(this.#visible, this.end)
     for (const { file } of this.#segments) await file.close()
+  }
+
+  /** A start reads only what no snapshot covers; the rest is looked at while the log is in use already. */
+  async #verify(segments: readonly Segment[], end: number): Promise<void> {
+    try {
+      const damage = await verifyLog(segments, end, () => this.#closing)
+      if (!damage) return
+      await this.#snapshots.remove() // so that the next start refuses at once
+      this.#fail(damage)
+    } catch (error) {
+      this.#fail(new LogFailed(error))
+    }
   }
 
   #afterSync(): void {

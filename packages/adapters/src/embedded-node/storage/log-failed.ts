@@ -3,6 +3,6 @@ export class LogFailed extends Error {
   override readonly name = 'LogFailed'
 
   constructor(cause: unknown) {
-    super(`the log cannot be written any more: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`the log has failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }

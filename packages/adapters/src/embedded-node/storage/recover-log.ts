@@ -54,7 +54,8 @@ const recover = async (
       await segment.file.sync()
     }
     const from = Math.max(SEGMENT_HEADER, known - base)
-    const whole = from >= size ? Math.max(size, SEGMENT_HEADER) : await scanSegment(segment, from, onFrame)
+    const whole =
+      from >= size ? Math.max(size, SEGMENT_HEADER) : await scanSegment({ segment, from, to: size, onFrame })
     end = base + whole
     if (whole >= size) continue
     const tailFault = last ? await judgeTail(segment, whole) : 'a later segment had been begun'

@@ -24,10 +24,10 @@ export const repairLog = async (files: Files, directory: string): Promise<Repair
     try {
       const { segments, end } = await recoverLog(files, directory, 0, (frame, at) => contents.read(frame, at))
       for (const { file } of segments) await file.close()
+      await removeSnapshot(files, directory) // it may say that the log was longer
       return { end, events: contents.index.count, setAside }
     } catch (error) {
       if (!(error instanceof LogDamaged)) throw error
-      await removeSnapshot(files, directory)
       setAside.push(...(await setAsideFrom(files, directory, error.position)))
     }
   }

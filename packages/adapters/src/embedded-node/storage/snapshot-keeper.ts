@@ -1,5 +1,5 @@
 import type { Files } from './files.js'
-import { encodeSnapshot, writeSnapshot } from './index-snapshot.js'
+import { encodeSnapshot, removeSnapshot, writeSnapshot } from './index-snapshot.js'
 import type { LogContents } from './log-contents.js'
 import { SEGMENT_SIZE } from './segment.js'
 
@@ -31,6 +31,13 @@ export class SnapshotKeeper {
   async closed(entries: number, end: number): Promise<void> {
     this.#keep(entries, end, WORTH_IT_AT_THE_END)
     await this.#writing
+  }
+
+  /** The log is not what the last snapshot says. There will be none until it is opened again. */
+  async remove(): Promise<void> {
+    this.#lastEnd = Number.POSITIVE_INFINITY
+    await this.#writing
+    await removeSnapshot(this.#files, this.#directory)
   }
 
   #keep(entries: number, end: number, afterBytes: number): void {

@@ -169,9 +169,19 @@ export const saving: Readonly<Record<string, Check>> = {
   'a save is announced after it can be read': async (store) => {
     await member(store)
     const seen = new ReplaySubject<number | undefined>()
-    const listening = store.saved$.subscribe(async () => seen.next((await stored(store))?.sequence))
+    const listening = store.saved$.subscribe(() => void stored(store).then((one) => seen.next(one?.sequence)))
     await saved(store, page(undefined, checkpoint(1, 1)))
     expectSame(await firstValueFrom(seen), 1)
     listening.unsubscribe()
+  },
+
+  'streams are listed by name, page by page': async (store) => {
+    await member(store)
+    const names = ['customer-a', 'customer-b', 'customer-c', 'customerAttempt-a']
+    const progress = new Map(names.map((name, index) => [name, progressAt(index)]))
+    await saved(store, page(undefined, checkpoint(1, 3), { progress }))
+    const first = expectRight(await store.streams(group, undefined, 3)(), 'streams')
+    const rest = expectRight(await store.streams(group, names[2], 3)(), 'streams')
+    expectSame([...first, ...rest], [...progress])
   }
 }

@@ -1,4 +1,6 @@
+import { expectRight } from '@accountable/domain/testing'
 import type { ReadModelStore } from '../../read-model-store.js'
+import type { RowVersion } from '../../row-version.js'
 import type { Condition, Selection } from '../../selection.js'
 import {
   at,
@@ -7,7 +9,9 @@ import {
   expectSame,
   logged,
   member,
+  newVersion,
   page,
+  projection,
   row,
   saved,
   selected,
@@ -145,5 +149,28 @@ export const selecting: Readonly<Record<string, Check>> = {
     expectSame(await what({ effectiveAt: stamp(2).effectiveAt }), ['one', 'two'])
     expectSame(await what({ recordedAt: stamp(2).recordedAt - 1 }), ['one'])
     expectSame(await what({ position: at(3) }), ['one', 'two', 'three'])
+  },
+
+  'every row can be scanned, page by page, of any version of a projection': async (store) => {
+    await member(store)
+    expectRight(await store.addMember('apart', newVersion, false)(), 'adding a version')
+    const things = [
+      version('a', row('a', { size: 1 }), 1, 3),
+      version('a', row('a', { size: 3 }), 3),
+      version('b', row('b', { size: 2 }), 2)
+    ]
+    const entries = [logged(1, 0, 'a', 'one'), logged(1, 1, 'a', 'two'), logged(2, 0, 'b', 'three')]
+    await saved(store, page(undefined, checkpoint(1, 3), { things, entries, of: newVersion, into: 'apart' }))
+    const scan = async (table: string): Promise<ReadonlyArray<RowVersion>> => {
+      const all: RowVersion[] = []
+      for (;;) {
+        const some = expectRight(await store.scan(newVersion, table, all.at(-1), 2)(), 'scanning')
+        all.push(...some)
+        if (some.length < 2) return all
+      }
+    }
+    expectSame(await scan('thing'), things)
+    expectSame(await scan('entry'), entries)
+    expectSame(expectRight(await store.scan(projection, 'thing', undefined, 2)(), 'scanning'), [])
   }
 }

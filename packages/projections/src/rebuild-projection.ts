@@ -1,0 +1,103 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { filter, firstValueFrom, map, merge, type Observable, ReplaySubject } from 'rxjs'
+import type { Decode } from './arrival.js'
+import { isSameVersion, ownGroup } from './assign-groups.js'
+import { type Comparison, compareVersions } from './compare-versions.js'
+import { defaultEngineSettings, type EngineSettings } from './engine-settings.js'
+import type { EventFeed } from './event-feed.js'
+import type { StopReason } from './failure.js'
+import { measureProgress } from './measure-progress.js'
+import type { Progress } from './progress.js'
+import type { AnyRecordedEvent, Projection } from './projection.js'
+import type { ReadModelStore, ReadModelsUnavailable, StoredProjection } from './read-model-store.js'
+import { runGroup } from './run-group.js'
+
+export interface ProjectionRebuild<Recorded extends AnyRecordedEvent> {
+  readonly feed: EventFeed
+  readonly store: ReadModelStore
+  readonly decode: Decode<Recorded>
+  /** The new version. */
+  readonly projection: Projection<Recorded>
+  /** `restBetweenPages` caps the load. */
+  readonly settings?: Partial<EngineSettings>
+  readonly owner?: string
+}
+
+/** This version is fed in another group: it needs no rebuild, or a new number. */
+export interface VersionInUse {
+  readonly type: 'VersionInUse'
+  readonly group: string
+}
+
+/** A version that is being built beside the one that is shown. */
+export interface RunningRebuild {
+  /** With an estimate of when it has caught up. Replays the last account. */
+  readonly progress$: Observable<Progress>
+  /** Resolves when it has read everything for the first time: true; false if it was stopped before. */
+  readonly caughtUp: Promise<boolean>
+  /** Row by row against another version, with the first event that made a difference. */
+  readonly compareWith: (other: StoredProjection) => Promise<Comparison | undefined>
+  /** Shows this version to queries and views, in one transaction. The other one stays as it is, for `showVersion`. */
+  readonly show: () => Promise<E.Either<ReadModelsUnavailable, void>>
+  /** Stops at the checkpoint: the same rebuild, started again, goes on from there. After `show`, an engine takes over. */
+  readonly stop: () => Promise<StopReason>
+  /** Stops and drops the version with its rows. Not after `show`: what is shown is never dropped. */
+  readonly cancel: () => Promise<E.Either<ReadModelsUnavailable, void>>
+}
+
+/**
+ * Builds a version of a projection in a group of its own, while the live one is shown and fed as before. Begins, or goes on
+ * where a rebuild of this version stopped or crashed.
+ */
+export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
+  feed,
+  store,
+  decode,
+  projection,
+  settings: some,
+  owner = crypto.randomUUID()
+}: ProjectionRebuild<Recorded>): Promise<E.Either<ReadModelsUnavailable | VersionInUse, RunningRebuild>> => {
+  const settings = { ...defaultEngineSettings, ...some }
+  const group = ownGroup(projection)
+  const added = await store.addMember(group, projection, false)()
+  if (E.isLeft(added)) return added
+  const members = await store.members()()
+  if (E.isLeft(members)) return members
+  const elsewhere = members.right.find((one) => isSameVersion(one, projection) && one.group !== group)
+  if (elsewhere !== undefined) return E.left({ type: 'VersionInUse', group: elsewhere.group })
+  const running = runGroup({ group, feed, store, decode, projections: [projection], settings, owner })
+  const progress$ = new ReplaySubject<Progress>(1)
+  measureProgress(group, running.signals$, feed, settings).subscribe(progress$)
+  const reachedEnd$ = running.signals$.pipe(
+    filter(({ type }) => type === 'reachedEnd'),
+    map(() => true)
+  )
+  return E.right({
+    progress$: progress$.asObservable(),
+    caughtUp: firstValueFrom(
+      merge(
+        reachedEnd$,
+        running.stopped.then(() => false)
+      )
+    ),
+    compareWith: (other) => compareVersions(store, other, projection),
+    show: () => store.setLive(projection)(),
+    stop: running.stop,
+    cancel: async () => {
+      await running.stop()
+      return store.removeMember(projection)()
+    }
+  })
+}
+
+/** Shows a version that was kept: the instant way back, or forward. What it missed it will catch up once an engine runs it. */
+export const showVersion = (
+  store: ReadModelStore,
+  projection: StoredProjection
+): Promise<E.Either<ReadModelsUnavailable, void>> => store.setLive(projection)()
+
+/** Drops a version that is not shown, with its rows. */
+export const dropVersion = (
+  store: ReadModelStore,
+  projection: StoredProjection
+): Promise<E.Either<ReadModelsUnavailable, void>> => store.removeMember(projection)()

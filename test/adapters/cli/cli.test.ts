@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import {
+  AccountJson,
+  BlameJson,
+  CustomersJson,
+  DiffJson,
+  exitCode,
+  HeldPermissionsJson,
+  HistoryJson,
+  LogJson,
+  PermissionsJson,
+  runCli
+} from '@accountable/adapters/cli'
+import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
+import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as t from 'io-ts'
+import * as assert from 'uvu/assert'
+import { suite } from '../../kit/kit.js'
+import { contoso, seedStore } from '../../projections/history/seed-store.js'
+
+const main = join(
+  dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
+  'dist/cli/main.js'
+)
+
+let root = ''
+let db = ''
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly notes: ReadonlyArray<string>
+}
+
+const run = async (...argv: ReadonlyArray<string>): Promise<Ran> => {
+  let out = ''
+  const notes: string[] = []
+  const code = await runCli(argv, {
+    out: (text) => {
+      out += text
+    },
+    note: (line) => notes.push(line),
+    progress: () => {},
+    colours: false,
+    environment: {},
+    clock: () => Date.parse('2026-11-22T12:00:00.000Z')
+  })
+  return { code, out, notes }
+}
+
+/** What `--json` prints, checked by its public schema. */
+const asked = async <A>(format: t.Type<A, unknown>, ...argv: ReadonlyArray<string>): Promise<A> => {
+  const { code, out, notes } = await run(...argv, '--json', '--db', db)
+  assert.is(code, exitCode.answered, notes.join('\n'))
+  const decoded = format.decode(JSON.parse(out))
+  if (E.isLeft(decoded)) throw new Error(`not the format: ${out.slice(0, 200)}`)
+  return decoded.right
+}
+
+const cli = suite('the command line', undefined, { timeout: 120_000 })
+cli.before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'accountable-cli-'))
+  db = join(root, 'db')
+  const node = await startEmbeddedNode({ directory: db })
+  const connection = connectEventStoreDB(node.connectionString)
+  await seedStore(connection.eventStore)
+  await connection.close()
+  await node.close()
+})
+cli.after(() => rm(root, { recursive: true }))
+
+cli('given a customer, when its history is asked for, then every changed leaf is a row, oldest first', async () => {
+  const rows = await asked(HistoryJson, 'history', contoso)
+  assert.equal([...new Set(rows.map(({ revision }) => revision))], ['0', '1', '2', '3', '4', '5', '6', '7'])
+  const granted = rows.find(({ path, to }) => path.startsWith('/purchasePermissions/') && to === true)
+  assert.is(granted?.path, '/purchasePermissions/AzureReservedInstances')
+  assert.is(granted?.reason?.code, 'ContractSigned')
+  assert.is(granted?.effectiveAt, '2025-12-31T18:17:03.000Z')
+})
+
+cli('given a customer, when blame is asked for, then each field names the event that set it last', async () => {
+  const name = (await asked(BlameJson, 'blame', contoso)).find(({ path }) => path === '/companyProfile/companyName')
+  assert.is(name?.actor.userPrincipalName, 'hal@partner.example')
+  assert.is(name?.revision, '3')
+})
+
+cli('given a customer, when asked for now and for a day, then accounts with their revisions are answered', async () => {
+  const now = await asked(AccountJson, 'account', contoso)
+  assert.is(now.revision, '7')
+  assert.equal(now.purchasePermissions, { AzureReservedInstances: false, AzureSavingsPlan: true })
+  const then = await asked(AccountJson, 'as-of', contoso, '--at', '2025-12-31')
+  assert.is(then.revision, '4')
+  assert.equal(then.purchasePermissions, { AzureReservedInstances: true, AzureSavingsPlan: false })
+})
+
+cli('given two revisions, when compared, then the difference is answered', async () => {
+  const { from, to, changes } = await asked(DiffJson, 'diff', contoso, '--from', '4', '--to', '6')
+  assert.equal([from.revision, to.revision], ['4', '6'])
+  assert.equal(
+    changes.map(({ path, to: value }) => [path, value]),
+    [
+      ['/purchasePermissions/AzureReservedInstances', false],
+      ['/purchasePermissions/AzureSavingsPlan', true]
+    ]
+  )
+})
+
+cli(
+  'given a customer, when its permissions are asked for, then intervals are answered, open ones without an end',
+  async () => {
+    const intervals = await asked(PermissionsJson, 'permissions', contoso)
+    assert.equal(
+      intervals.map(({ resource, to, revokeReason }) => [resource, to, revokeReason?.code]),
+      [
+        ['AzureReservedInstances', '2026-01-04T18:33:55.000Z', 'CreditRisk'],
+        ['AzureSavingsPlan', null, undefined]
+      ]
+    )
+  }
+)
+
+cli('given the read models were never made, when lists are asked for, then they are made and answered', async () => {
+  const customers = await asked(CustomersJson, 'customers')
+  assert.is(customers.length, 24)
+  const log = await asked(LogJson, 'log', '--customer', contoso)
+  assert.is(log.filter(({ entry }) => entry === 'refused').length, 7)
+  const held = await asked(HeldPermissionsJson, 'permissions', '--as-of', '2026-01-03')
+  assert.equal(
+    held.map(({ customerId, resource, grantedBy }) => [customerId, resource, grantedBy?.userPrincipalName]),
+    [
+      [contoso, 'AzureReservedInstances', 'ada@partner.example'],
+      [contoso, 'AzureSavingsPlan', 'mo@partner.example']
+    ]
+  )
+})
+
+cli('given a limit, when a list goes on, then stderr says with which cursor, and the pages meet', async () => {
+  const first = await run('attempts', '--customer', contoso, '--limit', '4', '--json', '--db', db)
+  const cursor = /--cursor '(.+)'/.exec(first.notes.join('\n'))?.[1] ?? ''
+  const rest = await asked(LogJson, 'attempts', '--customer', contoso, '--cursor', cursor)
+  const all = [...(JSON.parse(first.out) as typeof rest), ...rest]
+  assert.is(new Set(all.map(({ eventId }) => eventId)).size, 7)
+  assert.ok(all.every(({ status }) => status === 'failed'))
+})
+
+cli(
+  'given questions without an answer, then one line says why, stdout is empty and the exit code tells which kind',
+  async () => {
+    const unknown = '95652564-0000-4000-8000-000000000000'
+    const cases: ReadonlyArray<readonly [number, RegExp, ReadonlyArray<string>]> = [
+      [exitCode.noAnswer, /no customer of that id/, ['history', unknown]],
+      [exitCode.noAnswer, /before the customer was registered/, ['as-of', contoso, '--at', '2020-01-01']],
+      [exitCode.noAnswer, /in the future/, ['as-of', contoso, '--at', '2027-01-01']],
+      [exitCode.noAnswer, /the last one is 7/, ['diff', contoso, '--from', '0', '--to', '8']],
+      [exitCode.usage, /^ID: expected .*UUID/, ['account', 'contoso']],
+      [exitCode.usage, /^--at: expected /, ['as-of', contoso, '--at', '31 March']],
+      [exitCode.usage, /--cursor/, ['log', '--cursor', 'x']],
+      [exitCode.usage, /subcommand/, ['histories', contoso]]
+    ]
+    for (const [code, line, argv] of cases) {
+      const ran = await run(...argv, ...(code === exitCode.usage && argv[0] === 'histories' ? [] : ['--db', db]))
+      assert.is(ran.code, code, argv.join(' '))
+      assert.is(ran.out, '', argv.join(' '))
+      assert.match(ran.notes.at(-1) ?? '', line)
+      assert.ok(ran.notes.every((note) => !note.includes('\n')))
+    }
+  }
+)
+
+cli(
+  'given an actor who may, when the log is exported, then the file is there; else one line says why not',
+  async () => {
+    const file = join(root, 'log.csv')
+    const wanted = ['export', 'activity-log', '--format', 'csv', '--file', file, '--actor', 'u-ada', '--db', db]
+    const denied = await run(...wanted, '--role', 'SalesAgent')
+    assert.is(denied.code, exitCode.noAnswer)
+    assert.match(denied.notes.at(-1) ?? '', /none of these roles may export/)
+    assert.equal(await readdir(root), ['db'])
+    assert.is((await run(...wanted, '--role', 'AdminAgent')).code, exitCode.answered)
+    const again = await run(...wanted, '--role', 'AdminAgent')
+    assert.is(again.code, exitCode.noAnswer)
+    assert.is(again.notes.at(-1), `${file} exists already: nothing was written`)
+    await rm(file)
+  }
+)
+
+cli('given a report, when it is made again from its stamp, then the bytes are the same', async () => {
+  const [one, two] = [join(root, 'one.csv'), join(root, 'two.csv')]
+  const who = ['--actor', 'u-ada', '--role', 'AdminAgent', '--db', db]
+  const made = await run(
+    'report',
+    'customer-account',
+    '--format',
+    'csv',
+    '--as-of',
+    '2026-01-15',
+    '--file',
+    one,
+    ...who
+  )
+  assert.is(made.code, exitCode.answered, made.notes.join('\n'))
+  const again = await run('report', '--again', `${one}.stamp.json`, '--file', two, ...who)
+  assert.is(again.code, exitCode.answered, again.notes.join('\n'))
+  assert.ok((await readFile(one)).equals(await readFile(two)))
+  for (const file of [one, two]) for (const name of [file, `${file}.stamp.json`]) await rm(name)
+})
+
+cli('given a directory without a store, or one in use, then nothing is made and the holder is named', async () => {
+  const absent = await run('account', contoso, '--db', join(root, 'absent'))
+  assert.is(absent.code, exitCode.unavailable)
+  assert.equal(await readdir(root), ['db'])
+  const node = await startEmbeddedNode({ directory: db })
+  try {
+    const inUse = await run('account', contoso, '--db', db)
+    assert.is(inUse.code, exitCode.unavailable)
+    assert.match(inUse.notes.at(-1) ?? '', new RegExp(`in use by process ${process.pid}`))
+  } finally {
+    await node.close()
+  }
+})
+
+cli('given a process of its own, then the answer is on stdout alone and the store is said on stderr', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'history', contoso, '--json', '--db', db], {
+    encoding: 'utf8',
+    env: { ...process.env, EVENTSTOREDB_URL: '', DATABASE_URL: '' }
+  })
+  assert.is(status, 0, stderr)
+  assert.ok(E.isRight(HistoryJson.decode(JSON.parse(stdout))))
+  assert.match(stderr, /^events: the embedded node \(not EventStoreDB\) in /)
+})
+cli.run()

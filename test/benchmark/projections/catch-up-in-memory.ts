@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EventLog } from '@accountable/adapters/embedded-node/testing'
+import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
+import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import type { EventFeed } from '@accountable/projections'
+import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import { spawnNode } from '../../adapters/embedded-node/spawn-node.js'
+import { type Benchmark, compare } from '../benchmark.js'
+import { rightOf } from '../eventstoredb/both-sides.js'
+import { secondsToCatchUp } from './catch-up.js'
+import { customerEvent } from './customer-events.js'
+
+const events = 60_000
+const page = 1000
+
+/** Customers' lives in a node's directory, written without the protocol. */
+const write = async (directory: string): Promise<void> => {
+  const log = await EventLog.open({ directory, sync: false })
+  for (let n = 0; n < events; n += page) {
+    const groups = Array.from({ length: Math.min(page, events - n) }, (_, index) => {
+      const { streamName, revision, eventId, type, data, metadata } = customerEvent(n + index)
+      const id = Buffer.from(eventId.replaceAll('-', ''), 'hex')
+      const bytes = { data: Buffer.from(JSON.stringify(data)), metadata: Buffer.from(JSON.stringify(metadata)) }
+      return { stream: streamName, firstRevision: Number(revision), events: [{ id, type, isJson: true, ...bytes }] }
+    })
+    await log.append(groups).durable
+  }
+  await log.close()
+}
+
+const readFeed = async (feed: EventFeed): Promise<number> => {
+  const begun = performance.now()
+  let after = rightOf(await feed.readAll(undefined, page)()).readUpTo
+  while (after !== undefined) after = rightOf(await feed.readAll(after, page)()).readUpTo
+  return (events / (performance.now() - begun)) * 1000
+}
+
+/** All five projections into memory, from an EventStoreDB, against reading the same feed and doing nothing with it. */
+export const catchUpInMemory: Benchmark = {
+  name: 'catch-up-in-memory',
+  run: async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'accountable-catch-up-'))
+    await write(join(directory, 'events'))
+    const { child, connectionString } = await spawnNode(directory)
+    const { eventFeed: feed, close } = connectEventStoreDB(connectionString)
+    try {
+      return await compare({
+        name: 'catch-up-in-memory',
+        unit: 'events/s',
+        ours: async () => {
+          const store = createInMemoryReadModels()
+          const parts = { feed, store, decode: decodeCustomerFeed, projections: customerProjections }
+          return events / (await secondsToCatchUp({ ...parts, settings: { pageSize: page } }))
+        },
+        reference: () => readFeed(feed)
+      })
+    } finally {
+      await close()
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+      await rm(directory, { recursive: true, force: true })
+    }
+  }
+}

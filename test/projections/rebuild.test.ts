@@ -1,0 +1,182 @@
+import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postgres'
+import { formatPosition } from '@accountable/domain/kernel'
+import { expectRight } from '@accountable/domain/testing'
+import {
+  dropVersion,
+  type Projection,
+  type ReadModelStore,
+  rebuildProjection,
+  reconcile,
+  showVersion
+} from '@accountable/projections'
+import { filter, firstValueFrom } from 'rxjs'
+import * as assert from 'uvu/assert'
+import { suite } from '../kit/kit.js'
+import { everything, quick, reached, type World, world } from './engine-world.js'
+import { letters, name, nameLogTable, type ToyEvent, things, thingTable, toyDecode } from './toy.js'
+
+/** The next version: the same fold under another number. */
+const next: Projection<ToyEvent> = { ...things, version: 2 }
+
+/** A next version that sees one name otherwise. */
+const changed: Projection<ToyEvent> = {
+  ...things,
+  version: 2,
+  evolve: (rows, timed) =>
+    things.evolve(rows as never, timed.event.name === 'bert' ? { ...timed, event: { name: 'BERT' } } : timed)
+}
+
+const settings = { ...quick, pageSize: 2 }
+
+const lived = async (store: ReadModelStore = createInMemoryReadModels()): Promise<World> => {
+  const one = world(store)
+  name(one.log, 'customer-a', 'anna', 'bert')
+  name(one.log, 'customer-b', 'bea')
+  name(one.log, 'customer-a', 'adam')
+  const engine = one.run()
+  await reached(engine, one)
+  await engine.stop()
+  return one
+}
+
+const rebuild = async ({ feed, store }: World, projection: Projection<ToyEvent>) =>
+  expectRight(await rebuildProjection({ feed, store, decode: toyDecode, projection, settings }), 'a rebuild')
+
+const names = async (store: ReadModelStore) => (await everything(store, thingTable)).map(({ row }) => row['name'])
+const versions = async (store: ReadModelStore) =>
+  expectRight(await store.members()(), 'members').map((one) =>
+    `${one.name} ${one.version} ${one.live ? 'live' : ''}`.trim()
+  )
+
+const rebuilds = suite('rebuilding a projection', undefined, { timeout: 30_000 })
+
+const rebuildCompareShowAndBack = async (one: World): Promise<void> => {
+  const running = await rebuild(one, next)
+  assert.is(await running.caughtUp, true)
+  const comparison = await running.compareWith(things)
+  assert.equal([comparison?.rows, comparison?.differences, comparison?.first], [8, 0, undefined])
+  expectRight(await running.show(), 'showing it')
+  await running.stop()
+  assert.equal(await versions(one.store), ['letters 1 live', 'things 1', 'things 2 live'])
+  assert.equal(await names(one.store), ['anna', 'bert', 'bea', 'adam'])
+  expectRight(await showVersion(one.store, things), 'going back')
+  assert.equal(await versions(one.store), ['letters 1 live', 'things 1 live', 'things 2'])
+  expectRight(await dropVersion(one.store, next), 'cleaning up')
+  assert.equal(await versions(one.store), ['letters 1 live', 'things 1 live'])
+}
+
+rebuilds('given the same fold, then it is the same row by row, is shown, and can be taken back', async () =>
+  rebuildCompareShowAndBack(await lived())
+)
+
+rebuilds('given the same fold in PGlite, then it is the same row by row, is shown, and can be taken back', async () => {
+  const database = await pgliteDatabase()
+  await rebuildCompareShowAndBack(await lived(await createSqlReadModels(database, { schema: 'rebuilds' })))
+  await database.close()
+})
+
+rebuilds('given another fold, then the comparison names the first event that made a difference', async () => {
+  const one = await lived()
+  const running = await rebuild(one, changed)
+  await running.caughtUp
+  const comparison = await running.compareWith(things)
+  const second = one.log.records[1]
+  assert.ok(second)
+  // The row that bert named, the log row that named him, and the one that names him as what was before.
+  assert.is(comparison?.differences, 3)
+  assert.is(comparison?.first?.position, formatPosition(second.position))
+  assert.equal([comparison?.first?.kind, comparison?.first?.properties], ['different', ['name', 'tags']])
+  await running.cancel()
+  assert.equal(await versions(one.store), ['letters 1 live', 'things 1 live'])
+})
+
+rebuilds('given a live engine, then a rebuild is compared while both go on', async () => {
+  const one = await lived()
+  const engine = one.run()
+  const running = await rebuild(one, next)
+  const more = setInterval(() => name(one.log, 'customer-b', 'bob'), 1)
+  await running.caughtUp
+  const comparison = await running.compareWith(things)
+  clearInterval(more)
+  assert.is(comparison?.differences, 0)
+  await running.cancel()
+  await engine.stop()
+})
+
+rebuilds('given a rebuild that stopped, when it is started again, then it goes on from its checkpoint', async () => {
+  const one = await lived()
+  const first = await rebuild(one, next)
+  await firstValueFrom(first.progress$.pipe(filter(({ events }) => events > 0)))
+  await first.stop()
+  name(one.log, 'customer-c', 'cora')
+  const second = await rebuild(one, next)
+  assert.is(await second.caughtUp, true)
+  const { events } = await firstValueFrom(second.progress$.pipe(filter(({ activity }) => activity === 'idle')))
+  assert.ok(events <= 3)
+  expectRight(await second.show(), 'showing it')
+  await second.stop()
+  assert.is((await names(one.store)).length, 5)
+})
+
+rebuilds('given a version that an engine feeds already, then it is not built beside itself', async () => {
+  const one = await lived()
+  const answer = await rebuildProjection({ feed: one.feed, store: one.store, decode: toyDecode, projection: things })
+  assert.equal(answer._tag === 'Left' && answer.left, { type: 'VersionInUse', group: 'toys' })
+})
+
+rebuilds(
+  'given code with a new version of a small projection, then it is built, shown and joins, the old one stays',
+  async () => {
+    const one = await lived()
+    const engine = one.run({ projections: [changed, letters] })
+    await firstValueFrom(engine.progress$.pipe(filter((all) => all.size === 2)))
+    await firstValueFrom(
+      engine.progress$.pipe(
+        filter((all) => all.size === 1 && [...all.values()].every(({ activity }) => activity === 'idle'))
+      )
+    )
+    name(one.log, 'customer-c', 'bert')
+    await reached(engine, one, 'toys+things@1')
+    await engine.stop()
+    assert.equal(await versions(one.store), ['letters 1 live', 'things 1', 'things 2 live'])
+    assert.equal(await names(one.store), ['anna', 'BERT', 'bea', 'adam', 'BERT'])
+    expectRight(await showVersion(one.store, things), 'going back')
+    assert.equal(await names(one.store), ['anna', 'bert', 'bea', 'adam'])
+  }
+)
+
+rebuilds(
+  'given a new version and a policy that waits, then the old one is shown and known to stand still',
+  async () => {
+    const one = await lived()
+    const engine = one.run({ projections: [changed, letters], rebuild: 'never' })
+    await reached(engine, one, 'toys+things@1')
+    assert.equal(
+      engine.frozen().map((member) => `${member.name} ${member.version}`),
+      ['things 1']
+    )
+    await engine.stop()
+    assert.equal(await names(one.store), ['anna', 'bert', 'bea', 'adam'])
+  }
+)
+
+rebuilds(
+  'given a healthy read model, then recounting finds nothing; given a lost stream, then it is named',
+  async () => {
+    const one = await lived()
+    assert.equal(await reconcile(one.feed, one.store, 'toys'), { streams: 2, events: 4, miscounts: [] })
+    const forgetful: ReadModelStore = {
+      ...one.store,
+      streams: (group, after, limit) => async () => {
+        const all = expectRight(await one.store.streams(group, after, limit)(), 'streams')
+        return { _tag: 'Right', right: new Map([...all].filter(([stream]) => stream !== 'customer-a')) }
+      }
+    }
+    const { miscounts } = await reconcile(one.feed, forgetful, 'toys')
+    assert.equal(miscounts, [{ streamName: 'customer-a', stored: 3, handled: 0, parked: false }])
+    assert.is((await everything(one.store, nameLogTable)).length, 4)
+  }
+)
+
+rebuilds.run()
