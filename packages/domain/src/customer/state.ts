@@ -49,8 +49,6 @@ export const evolve = (state: CustomerState, event: CustomerEvent): CustomerStat
     }
   }
   switch (event.type) {
-    case 'CustomerRegistered':
-      return { ...state, revision: next }
     case 'CompanyDetailsUpdated':
       return {
         ...state,
@@ -75,8 +73,8 @@ export const evolve = (state: CustomerState, event: CustomerEvent): CustomerStat
           [event.data.resource]: event.type === 'PurchasePermissionGranted'
         }
       }
-    default:
-      return { ...(state as RegisteredCustomer), revision: next }
+    default: // a second registration, or what the types do not know
+      return { ...state, revision: next }
   }
 }
 
