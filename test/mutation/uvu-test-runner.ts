@@ -41,6 +41,7 @@ const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
       .map((file) => `${directory}/${file}`)
   )
   const runs = new Map<string, ReadonlyArray<Run>>()
+  process.stdout.write = () => true // uvu's own dots
   for (const file of files) {
     globals.UVU_INDEX = globals.UVU_QUEUE.push([null]) - 1
     await import(new URL(file, tests).href)
@@ -59,8 +60,6 @@ const failureIn = async (runs: ReadonlyArray<Run>): Promise<string | undefined> 
   const failed = sink.results.find(({ error }) => error !== undefined)
   return failed === undefined ? undefined : `${failed.suite} > ${failed.name}: ${failed.error?.message}`
 }
-
-process.stdout.write = () => true // uvu's own dots
 
 class UvuTestRunner {
   static readonly inject = []

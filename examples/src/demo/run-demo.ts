@@ -7,7 +7,8 @@ import { type ChangesSurvey, surveyChanges } from './changes-file.js'
 import { executeChanges, importCustomers } from './execute-files.js'
 import type { FileProblem } from './file-problem.js'
 import type { Stores } from './open-stores.js'
-import { type DemoReport, readReport } from './report.js'
+import { readReport } from './read-report.js'
+import type { DemoReport } from './report.js'
 import { Tally } from './tally.js'
 
 /** What the demo is asked to do. */

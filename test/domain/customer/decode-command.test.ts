@@ -233,6 +233,18 @@ t('every text has a longest length, outer white space aside', () => {
   }
 })
 
+t('a length counts composed letters, however they were typed', () => {
+  const path = 'data.lastName'
+  const typed = (name: string) => problems(replaced(inputOf('UpdateBillingInfo'), path, name))
+  assert.equal(typed('é'.repeat(50).normalize('NFD')), [])
+  assert.equal(typed('한'.repeat(50).normalize('NFD')), [])
+  assert.equal(typed('ᾂ'.repeat(50).normalize('NFD')), [])
+  assert.equal(typed('é'.repeat(51).normalize('NFD')), [[path, 'TooLong']])
+  assert.equal(typed('ᾂ'.repeat(51).normalize('NFD')), [[path, 'TooLong']])
+  assert.equal(typed(`A${'\u0301'.repeat(50)}`), [], 'what has no composed form counts one by one')
+  assert.equal(typed(`A${'\u0301'.repeat(51)}`), [[path, 'TooLong']])
+})
+
 t('an e-mail address has at most 254 characters, 64 before the @', () => {
   const email = (value: string) => problems(replaced(inputOf('UpdateBillingInfo'), 'data.email', value))
   const domain = (length: number) => `${'d'.repeat(length - 8)}.example`

@@ -57,14 +57,17 @@ export const withEvents = async <A>(
 }
 
 /** Opens the read models that the environment names, or the embedded ones, and says which. The caller closes them. */
-export const openReadModels = async (terminal: Terminal, directory: string): Promise<OpenReadModels> => {
+export const openReadModels = async (
+  terminal: Terminal,
+  directory: string
+): Promise<OpenReadModels & { readonly isEmbedded: boolean }> => {
   const { openEmbeddedReadModels, openPostgresReadModels } = await import('../postgres/index.js')
   const url = terminal.environment['DATABASE_URL']
   if (url !== undefined && url !== '') {
     terminal.note('read models: DATABASE_URL')
-    return await opening(() => openPostgresReadModels({ connectionString: url }))
+    return { ...(await opening(() => openPostgresReadModels({ connectionString: url }))), isEmbedded: false }
   }
   const own = join(directory, 'read-models')
   terminal.note(`read models: PGlite in ${own}`)
-  return await opening(() => openEmbeddedReadModels({ directory: own }))
+  return { ...(await opening(() => openEmbeddedReadModels({ directory: own }))), isEmbedded: true }
 }

@@ -5,10 +5,12 @@ import { asOfCommand } from './commands/as-of.js'
 import { blameCommand } from './commands/blame.js'
 import { customersCommand } from './commands/customers.js'
 import { diffCommand } from './commands/diff.js'
+import { exportCommand } from './commands/export.js'
 import { historyCommand } from './commands/history.js'
 import { attemptsCommand, logCommand } from './commands/log.js'
 import { nodeCommand } from './commands/node.js'
 import { permissionsCommand } from './commands/permissions.js'
+import { reportCommand } from './commands/report.js'
 import { CommandFailure, exitCode } from './exit-code.js'
 import type { Terminal } from './terminal.js'
 
@@ -27,6 +29,8 @@ const commandLine = (terminal: Terminal) =>
       permissions: permissionsCommand(terminal),
       log: logCommand(terminal),
       attempts: attemptsCommand(terminal),
+      export: exportCommand(terminal),
+      report: reportCommand(terminal),
       node: nodeCommand(terminal)
     }
   })

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything that is not the answer: one line a call. */
   readonly note: (line: string) => void
+  /** How far long work is; shown only where somebody watches, and gone when it is done. */
+  readonly progress: (text: string) => void
   /** Whether the answer goes to somebody who sees colours. */
   readonly colours: boolean
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -89,22 +89,33 @@ const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promis
   }
 }
 
-/** Opens the read models that the environment names, or the embedded ones, brought up to date; closes them afterwards. */
-export const withReadModels = async <A>(
+/** Both kinds of stores. */
+export interface OpenStores extends OpenEvents {
+  readonly store: ReadModelStore
+}
+
+/** Opens events and read models, embedded read models brought up to date; closes them afterwards. */
+export const withStores = <A>(
+  terminal: Terminal,
+  directory: string,
+  work: (stores: OpenStores) => Promise<A>
+): Promise<A> =>
+  withEvents(terminal, directory, async (events) => {
+    const { store, close, isEmbedded } = await openReadModels(terminal, directory)
+    return await (isEmbedded ? catchUp(events, store) : Promise.resolve())
+      .then(() => work({ ...events, store }))
+      .finally(close)
+  })
+
+/** The read models alone: those of a server somebody else keeps up to date, so they can be asked without the events. */
+const withReadModels = async <A>(
   terminal: Terminal,
   directory: string,
   work: (store: ReadModelStore) => Promise<A>
 ): Promise<A> => {
-  if (terminal.environment['DATABASE_URL']) {
-    const opened = await openReadModels(terminal, directory)
-    return await work(opened.store).finally(opened.close)
-  }
-  return await withEvents(terminal, directory, async (events) => {
-    const { store, close } = await openReadModels(terminal, directory)
-    return await catchUp(events, store)
-      .then(() => work(store))
-      .finally(close)
-  })
+  if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
+  const { store, close } = await openReadModels(terminal, directory)
+  return await work(store).finally(close)
 }
 
 /** What a query answered, or one line that says why it did not. */

@@ -5,7 +5,7 @@ import type { Row } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import { lockDirectory } from '../embedded-node/directory-lock.js'
 import { type ExportFailure, exportFailure } from './export-failure.js'
-import type { ExportOptions } from './export-file.js'
+import type { ExportedFile, ExportOptions, OnWhole } from './export-file.js'
 import type { RowPages } from './export-model.js'
 import { type Manifest, type ManifestPart, readManifest, writeManifest } from './manifest.js'
 import { isUnused, recoverParts, removeTemporaries, withPart } from './recover-parts.js'
@@ -18,11 +18,13 @@ export interface PositionRange {
   readonly upTo: Position
 }
 
-export interface ExportPartsOptions<R extends Row> extends ExportOptions<R> {
+export interface ExportPartsOptions<R extends Row> extends Omit<ExportOptions<R>, 'onWhole'> {
   readonly directory: string
   /** How far the rows go at this moment: the read model's checkpoint. */
   readonly upTo: Position
   readonly pagesOf: (range: PositionRange) => RowPages<R>
+  /** Called when a part is whole and nobody can see it yet; a failure takes it away. Here an export is recorded. */
+  readonly onWhole?: (file: ExportedFile, range: PositionRange) => ReturnType<OnWhole>
   /** Where it is, in this order, for each part: for a log, and for tests that end the process there. */
   readonly onStep?: (step: 'whole' | 'announced' | 'renamed' | 'recorded') => void
 }
@@ -94,7 +96,7 @@ const addPart = async <R extends Row>(
       return E.right({ added: undefined, manifest: further })
     }
     onStep?.('whole')
-    const recorded = (await onWhole?.(exported)) ?? E.right(undefined)
+    const recorded = (await onWhole?.(exported, range)) ?? E.right(undefined)
     if (E.isLeft(recorded)) return recorded
     await writeManifest(directory, { ...manifest, pending: { ...part, temporary: basename(temporary) } })
     isAnnounced = true

@@ -6,7 +6,8 @@ import { type ExportFailure, exportFailure } from './export-failure.js'
 import { exportFormats } from './row-encoder.js'
 import { syncDirectory } from './write-whole.js'
 
-const positionText = t.refinement(t.string, (text) => /^\d{1,20}:\d{1,20}$/.test(text), 'a position')
+/** `commit:prepare` */
+export const positionText = t.refinement(t.string, (text) => /^\d{1,20}:\d{1,20}$/.test(text), 'a position')
 
 const part = {
   file: t.string,

@@ -1,45 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { defaultCountryRules } from '../country/index.js'
-import {
-  accountOf,
-  type CustomerAccount,
-  createCustomerDecider,
-  createCustomerEventEncoder,
-  isAllowed
-} from '../customer/index.js'
+import { createCustomerDecider, createCustomerEventEncoder, isAllowed } from '../customer/index.js'
 import { Actor } from '../kernel/actor.js'
 import { formatPosition } from '../kernel/position.js'
-import { Uuid } from '../kernel/uuid.js'
 import { defaultPolicy } from '../policy/index.js'
 import { createAttemptMemory } from './attempt-memory.js'
 import { type AttemptCounts, createAttemptQueue } from './attempt-queue.js'
 import { decodeCommandId, decodeEnvelope, type Envelope, metadataOf } from './envelope.js'
 import type { Environment } from './environment.js'
 import { handleCommand } from './handle-command.js'
-import { readHistory } from './history.js'
-import {
-  type FailureCause,
-  isAnsweredFirst,
-  isRetryable,
-  type Outcome,
-  type Refused,
-  type Rejection
-} from './outcome.js'
+import { type Loaded, loadCustomer } from './load-customer.js'
+import { isAnsweredFirst, type Outcome, type Refused, type Rejection } from './outcome.js'
 import { payloadHash } from './payload-hash.js'
 import { readCommand, type Unreadable } from './read-command.js'
-
-/** A customer as the write model sees it: never stale, and where a caller gets its `expectedRevision`. */
-export type Loaded =
-  | {
-      readonly type: 'loaded'
-      readonly account: CustomerAccount
-      /** Decimal. */
-      readonly revision: string
-      /** `commit:prepare`. */
-      readonly position: string
-    }
-  | { readonly type: 'notRegistered' }
-  | { readonly type: 'failed'; readonly cause: FailureCause; readonly retryable: boolean }
 
 export interface ExecuteOptions {
   /** Who the caller authenticated. It then is the actor, and a different one in the input is InvalidCommand. */
@@ -140,22 +113,6 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     }
   }
 
-  const load: CustomerApplication['load'] = async (customerId) => {
-    const id = Uuid.decode(customerId)
-    if (E.isLeft(id)) return { type: 'notRegistered' }
-    const history = await readHistory(eventStore)(id.right)
-    if (E.isLeft(history)) return { type: 'failed', cause: history.left, retryable: isRetryable(history.left) }
-    const { state, position } = history.right
-    return state.type === 'NotRegistered' || position === undefined
-      ? { type: 'notRegistered' }
-      : {
-          type: 'loaded',
-          account: accountOf(state),
-          revision: state.revision.toString(),
-          position: formatPosition(position)
-        }
-  }
-
   const close: CustomerApplication['close'] = async () => {
     closed = true
     await Promise.allSettled(running)
@@ -168,5 +125,5 @@ export const createCustomerApplication = (environment: Environment): CustomerApp
     return { recorded: recorded + queued.recorded, notRecorded: unrecorded + queued.notRecorded }
   }
 
-  return { execute, load, attemptCounts, settled: queue.settled, close }
+  return { execute, load: loadCustomer(eventStore), attemptCounts, settled: queue.settled, close }
 }

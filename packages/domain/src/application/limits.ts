@@ -18,7 +18,7 @@ class TooMuch extends Error {
   }
 }
 
-/** An upper bound that needs no walk over the characters is enough to keep the sum honest: UTF-8 has 1 to 3 bytes a unit. */
+/** Bytes in UTF-8. Text that breaks the limit by its code units alone, none of which is less than a byte, is not walked. */
 const utf8Length = (text: string): number => {
   if (text.length > inputLimits.bytes) return text.length
   let bytes = text.length

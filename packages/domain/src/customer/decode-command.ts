@@ -20,15 +20,16 @@ const mismatches = (input: JsonObject): ReadonlyArray<Problem> => {
   const customerId = Uuid.decode(input['customerId'])
   if (input['type'] !== 'RegisterCustomer' || E.isLeft(customerId)) return []
   const { data } = input
-  const ids = { 'data.id': memberOf(data, 'id'), 'data.companyProfile.tenantId': tenantIdIn(data) }
+  const ids = {
+    'data.id': memberOf(data, 'id'),
+    'data.companyProfile.tenantId': memberOf(memberOf(data, 'companyProfile'), 'tenantId')
+  }
   return Object.entries(ids).flatMap(([path, value]) => {
     const id = Uuid.decode(value)
     const differs = E.isRight(id) && id.right !== customerId.right
     return differs ? [{ path, code: 'Mismatch', message: 'expected the customerId' }] : []
   })
 }
-
-const tenantIdIn = (data: unknown): unknown => memberOf(memberOf(data, 'companyProfile'), 'tenantId')
 
 const ofUnknownType = (input: JsonObject): ReadonlyArray<Problem> => {
   const { type } = input

@@ -7,9 +7,6 @@ export interface PersonalLeaf {
   readonly subject: string
 }
 
-/** Values before lifting: an erased one may be among them, and stays erased. */
-export type Unlifted = string | number | boolean | null | undefined | object
-
 const tokensOf = (pointer: string): ReadonlyArray<string> => pointer.slice(1).split('/')
 
 type Node = Record<string, unknown>

@@ -5,15 +5,22 @@ const unstorable = /\p{Cs}|(?![\t\n\v\f\r])\p{Cc}/u
 
 const isBlank = (u: unknown): boolean => u === undefined || u === null || (typeof u === 'string' && u.trim() === '')
 
+/** No letter has more code units apart than four; beyond that nothing is composed, so that hostile text costs nothing. */
+const isTooLong = (max: number, trimmed: string): boolean =>
+  trimmed.length > 4 * max || trimmed.normalize('NFC').length > max
+
 const validate = (max: number, u: unknown, context: t.Context): t.Validation<string> => {
   if (typeof u !== 'string') return t.failure(u, context, 'WrongType|a string')
-  if (u.trim().length > max) return t.failure(u, context, `TooLong|at most ${max} characters`)
+  if (isTooLong(max, u.trim())) return t.failure(u, context, `TooLong|at most ${max} characters`)
   return unstorable.test(u) ? t.failure(u, context, 'Format|text without control characters') : t.success(u)
 }
 
 const isText = (u: unknown): u is string => typeof u === 'string'
 
-/** Text that must be there: empty, blank and null count as absent. `max` is in UTF-16 code units, outer white space aside. */
+/**
+ * Text that must be there: empty, blank and null count as absent. `max` is in UTF-16 code units of the NFC form, outer white
+ * space aside: how a keyboard composes its letters makes no name too long.
+ */
 export const text = (max: number): t.Type<string> =>
   new t.Type(
     'text',

@@ -1,3 +1,4 @@
+export { mayExport, mayRead } from './may-read.js'
 export type { Policy } from './policy.js'
 export { mayIssue } from './policy.js'
 export { defaultPolicy, newestPagePolicy, seedPagePolicy } from './role-matrix.js'
