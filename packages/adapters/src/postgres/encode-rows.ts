@@ -22,7 +22,7 @@ const encodeValue = ({ type, personal }: Column, value: unknown): unknown => {
 /** The names of a row's columns, as short as they go: they are repeated in every row of a bulk statement. */
 export const shortName = (index: number): string => `c${index}`
 
-export const encodeColumns = (table: Table, row: Row): Record<string, unknown> => {
+const encodeColumns = (table: Table, row: Row): Record<string, unknown> => {
   const record: Record<string, unknown> = {}
   let erased: string[] | undefined
   for (const [index, column] of table.columns.entries()) {

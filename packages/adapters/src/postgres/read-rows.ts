@@ -15,7 +15,7 @@ export const readVersion = (table: Table, found: SqlRow): RowVersion => ({
 
 type Text = Readonly<Record<string, string>>
 
-export const readProgress = (found: SqlRow): StreamProgress => {
+const readProgress = (found: SqlRow): StreamProgress => {
   const last = found['revision']
   const parked = found['parked'] as (Text & { readonly reason: ParkingReason }) | null
   const tampered = found['tampered'] as Text | null

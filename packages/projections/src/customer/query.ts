@@ -46,7 +46,7 @@ class Failed extends Error {
   }
 }
 
-export const invalid = (argument: string): Failed => new Failed({ type: 'InvalidQuery', argument })
+const invalid = (argument: string): Failed => new Failed({ type: 'InvalidQuery', argument })
 
 /** Runs a query's body; what it throws as `Failed` becomes the answer. */
 export const answer = async <A>(body: () => Promise<A>): Promise<Answer<A>> => {
