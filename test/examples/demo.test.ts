@@ -63,10 +63,11 @@ test('given that run, when it runs again for a person, then it adds nothing, say
 test('given a run that is killed in the middle, when it runs again, then it ends as an undisturbed one', async () => {
   const events = join(directory, 'b', 'events')
   const killed = await runDemo([...db('b'), '--json'], (child) => {
-    const watch = setInterval(async () => {
+    const killWhenHalfDone = async (): Promise<void> => {
       const [segment] = (await readdir(events).catch(() => [])).filter((name) => name.endsWith('.seg'))
       if (segment !== undefined && (await stat(join(events, segment))).size > 60_000) child.kill('SIGKILL')
-    }, 5)
+    }
+    const watch = setInterval(() => void killWhenHalfDone(), 5)
     child.on('close', () => clearInterval(watch))
   })
   assert.is(killed.code, null, 'it was over before it could be killed')
@@ -117,11 +118,50 @@ test('given files that cannot be read, when it runs, then it says which and why,
   assert.not.match(stderr, / at .*\.js:/)
 })
 
-test('given a date that is none, when it runs, then it says so in one line', async () => {
-  const { code, stderr, stdout } = await runDemo([...db('a'), '--json', '--as-of', 'yesterday'])
+test('given customers that are none, when it runs, then each is named by its place in the file', async () => {
+  const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown
+  const customers = join(directory, 'customers.json')
+  await writeFile(customers, JSON.stringify({ items: [1, { id: 'x' }, { id: deep }] }))
+  const { code, stderr } = await runDemo([...db('a'), '--json', '--customers', customers])
+  assert.is(code, 1)
+  const said = stderr.split('\n').map((line) => line.replace(`${customers} `, ''))
+  assert.ok(said.includes('items.0: expected a customer: an object'), stderr)
+  assert.is(said.filter((line) => line === 'items.1.id: expected a UUID').length, 1, stderr)
+  assert.ok(said.includes('items.2: expected JSON of few levels and whole characters'), stderr)
+})
+
+for (const [args, expected] of [
+  [['--as-of', 'yesterday'], /--as-of yesterday\s+\^ expected a date, or a date-time with its offset/],
+  [['--as-of', '2026-02-30'], /\^ expected a date/],
+  [['--imported-at', '2026-01-05T09:12'], /\^ expected a date/],
+  [['--imported-at', '2999-01-01'], /that is not in the future/],
+  [['--as-of'], /^--as-of: expected a value/],
+  [['--customers='], /^--customers: expected a value/]
+] as const) {
+  test(`given \`${args.join(' ')}\`, when it runs, then it says what is wrong before anything is done`, async () => {
+    const { code, stderr, stdout } = await runDemo([...db('never'), '--json', ...args])
+    assert.is(code, 1)
+    assert.is(stdout, '')
+    assert.match(stderr, expected)
+    assert.not.ok((await readdir(directory)).includes('never'))
+  })
+}
+
+test('given an event store that is not there, when it runs, then it says so once and ends', async () => {
+  const { code, stderr, stdout } = await runDemo([...db('c'), '--json'], undefined, {
+    EVENTSTOREDB_URL: 'esdb://127.0.0.1:1?tls=false'
+  })
   assert.is(code, 1)
   assert.is(stdout, '')
-  assert.match(stderr, /^--as-of: expected a date, or a date-time with its offset\n$/)
+  assert.match(stderr, /^the event store of EVENTSTOREDB_URL did not answer: .*\n$/)
+})
+
+test('given read models of events that are gone, when it runs, then it says so instead of waiting for them', async () => {
+  await rm(join(directory, 'a', 'events'), { recursive: true })
+  const { code, stderr, stdout } = await runDemo([...db('a'), '--json'])
+  assert.is(code, 1)
+  assert.is(stdout, '')
+  assert.match(stderr, /^the read models belong to other events .*\n$/)
 })
 
 test.run()

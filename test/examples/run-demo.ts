@@ -12,10 +12,15 @@ export interface Run {
 
 const { EVENTSTOREDB_URL: _events, DATABASE_URL: _rows, ...environment } = process.env
 
-/** Starts the demo as a user would, on embedded stores; `kill` gets the process to do what it likes with it. */
-export const runDemo = (args: ReadonlyArray<string>, kill?: (child: ChildProcess) => void): Promise<Run> =>
+/** Starts the demo as a user would, on embedded stores but for `servers`; `kill` gets the process to do what it likes with it. */
+export const runDemo = (
+  args: ReadonlyArray<string>,
+  kill?: (child: ChildProcess) => void,
+  servers: Readonly<Record<string, string>> = {}
+): Promise<Run> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    const env = { ...environment, ...servers }
+    const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => {

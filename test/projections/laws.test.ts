@@ -1,6 +1,6 @@
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import type { EngineSettings, EventFeed, ReadModelStore } from '@accountable/projections'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'

@@ -18,39 +18,49 @@ export interface Execution {
   readonly step: () => void
 }
 
-/** Registers every customer of the file, several at once: each has a stream of its own. */
+/** What follows would be decided on a history that lacks this command, and be remembered so. */
+const mustStop = (outcome: Outcome): boolean => outcome.outcome === 'failed' && outcome.retryable
+
+/** Registers every customer of the file, several at once: each has a stream of its own. Answers whether changes may follow. */
 export const importCustomers = async (
   { application, tally, problem, step }: Execution,
   file: string,
   importedAt: string
-): Promise<void> => {
-  const { commands, problems } = await readCustomers(file, importedAt)
+): Promise<boolean> => {
+  const { registrations, problems } = await readCustomers(file, importedAt)
   problems.forEach(problem)
-  const queue = commands.entries()
+  const queue = registrations.values()
+  let mayGoOn = true
   const worker = async (): Promise<void> => {
-    for (const [index, command] of queue) {
+    for (const { path, command } of queue) {
       const outcome = await application.execute(command)
       tally.add(outcome)
-      for (const found of inRecord(outcome)) problem({ file, ...found, path: `items.${index}${found.path}` })
+      for (const found of inRecord(outcome, path)) problem({ file, ...found })
       step()
+      mayGoOn &&= !mustStop(outcome)
+      if (!mayGoOn) return
     }
   }
   await Promise.all(Array.from({ length: 16 }, worker))
+  return mayGoOn
 }
 
-const inRecord = (outcome: Outcome): ReadonlyArray<Problem> =>
-  describeOutcome(outcome).map((found) => ({ ...found, path: recordPath(found.path) }))
+/** What is wrong, at its place in the record; what the command and its data say of the same leaf is said once. */
+const inRecord = (outcome: Outcome, record: string): ReadonlyArray<Problem> => {
+  const found = describeOutcome(outcome).map((one) => ({ ...one, path: record + pathInRecord(one.path) }))
+  return [...new Map(found.map((one) => [`${one.path} ${one.message}`, one])).values()]
+}
 
-const recordPath = (path: string): string => {
+const pathInRecord = (path: string): string => {
   if (path === 'customerId') return '.id'
   return path.startsWith('data.') ? path.slice('data'.length) : ''
 }
 
-/** Executes the changes of the file one after the other: their order is the history. */
+/** Executes the changes of the file one after the other: their order is the history. Stops where one has to be tried again. */
 export const executeChanges = async (execution: Execution, file: string): Promise<void> => {
   for await (const change of readChanges(file)) {
     if (E.isLeft(change)) execution.problem(change.left)
-    else await executeChange(execution, file, change.right)
+    else if (mustStop(await executeChange(execution, file, change.right))) return
     execution.step()
   }
 }
@@ -59,13 +69,14 @@ const executeChange = async (
   { application, tally, problem, note }: Execution,
   file: string,
   change: Change
-): Promise<void> => {
+): Promise<Outcome> => {
   const outcome = await application.execute(change.command)
   // The file's order is the history's, refused attempts included, however fast they come.
   if (outcome.outcome === 'refused' && outcome.recorded === 'queued') await application.settled()
   tally.add(outcome, change)
   const tell = outcome.outcome === 'failed' ? problem : note
   // What a line expects is compared and listed there.
-  if (outcome.outcome !== 'failed' && change.expect !== undefined) return
+  if (outcome.outcome !== 'failed' && change.expect !== undefined) return outcome
   for (const found of describeOutcome(outcome)) tell({ file, line: change.line, ...found })
+  return outcome
 }

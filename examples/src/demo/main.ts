@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { SingleBar } from 'cli-progress'
-import { command, flag, option, optional, run, string } from 'cmd-ts'
+import { command, flag, option, optional, run, type Type } from 'cmd-ts'
 import { describeProblem } from './file-problem.js'
 import { openStores } from './open-stores.js'
+import { customerId, directory, file, moment, pastInstant } from './option-types.js'
+import { optionWithoutValue } from './option-without-value.js'
 import { printReport } from './print-report.js'
 import { type DemoOptions, type DemoProgress, runDemo } from './run-demo.js'
 
@@ -25,7 +27,7 @@ const progressBar = (): DemoProgress => {
   }
   return {
     start: (steps) => {
-      started = process.stderr.isTTY === true && steps > 0
+      started = process.stderr.isTTY && steps > 0
       if (started) bar.start(steps, 0)
     },
     step: () => {
@@ -48,21 +50,30 @@ const demo = async (directory: string, asJson: boolean, options: DemoOptions): P
   }
 }
 
-const text = (long: string, description: string) => option({ long, description, type: optional(string) })
+const given = (long: string, type: Type<string, string>, description: string) =>
+  option({ long, description, type: optional(type) })
 
 const main = command({
   name: 'npm start --',
   description: 'Imports customers, executes changes, and shows what became of them.',
   args: {
-    customers: text('customers', 'customers as Partner Center answers them (default: the ones that come along)'),
-    changes: text('changes', 'commands, one JSON object a line (default: the ones that come along)'),
-    customer: text('customer', 'whose account and activity log to show (default: the one with the most changes)'),
-    asOf: text('as-of', 'when to ask who could purchase what (default: the day of the last change)'),
-    importedAt: text('imported-at', 'when the customers were registered (default: a day before the earliest change)'),
+    customers: given('customers', file, 'customers as Partner Center answers them (default: the ones that come along)'),
+    changes: given('changes', file, 'commands, one JSON object a line (default: the ones that come along)'),
+    customer: given(
+      'customer',
+      customerId,
+      'whose account and activity log to show (default: the one with the most changes)'
+    ),
+    asOf: given('as-of', moment, 'when to ask who could purchase what (default: the day of the last change)'),
+    importedAt: given(
+      'imported-at',
+      pastInstant,
+      'when the customers were registered (default: a day before the earliest change)'
+    ),
     db: option({
       long: 'db',
       description: 'where the embedded stores are',
-      type: string,
+      type: directory,
       defaultValue: () => '.accountable',
       defaultValueIsSerializable: true
     }),
@@ -79,7 +90,10 @@ const main = command({
 })
 
 try {
-  await run(main, process.argv.slice(2))
+  const argv = process.argv.slice(2)
+  const empty = optionWithoutValue(argv, ['customers', 'changes', 'customer', 'as-of', 'imported-at', 'db'])
+  if (empty !== undefined) throw new Error(`${empty}: expected a value (see 'npm start -- --help')`)
+  await run(main, argv)
 } catch (error) {
   // One line for a person: what it says is made for them, where it came from is not.
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

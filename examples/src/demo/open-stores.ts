@@ -3,6 +3,7 @@ import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { connectEventStoreDB, type EventStoreDBConnection } from '@accountable/adapters/eventstoredb'
 import { openEmbeddedReadModels, openPostgresReadModels } from '@accountable/adapters/postgres'
 import type { ReadModelStore } from '@accountable/projections'
+import * as E from 'fp-ts/lib/Either.js'
 
 /** Where events and read models are, and in words which they are. */
 export interface Stores {
@@ -18,17 +19,26 @@ interface Opened<A> {
   readonly close: () => Promise<void>
 }
 
+/** Asked once, before anything is done: a server that is not there would be waited for at every command. */
+const requireAnswer = async ({ eventFeed, close }: EventStoreDBConnection): Promise<void> => {
+  const head = await eventFeed.head()()
+  if (E.isRight(head)) return
+  await close()
+  throw new Error(`the event store of EVENTSTOREDB_URL did not answer: ${head.left.message}`)
+}
+
 const openEvents = async (directory: string, url: string | undefined): Promise<Opened<EventStoreDBConnection>> => {
   if (url !== undefined) {
     const value = connectEventStoreDB(url)
-    return { value, name: 'EVENTSTOREDB_URL', close: value.close }
+    await requireAnswer(value)
+    return { value, name: 'EVENTSTOREDB_URL', close: () => value.close() }
   }
   const node = await startEmbeddedNode({ directory })
   const value = connectEventStoreDB(node.connectionString)
   return {
     value,
     name: `the embedded node (not EventStoreDB) in ${join(directory, 'events')}`,
-    close: () => value.close().finally(node.close)
+    close: () => value.close().finally(() => node.close())
   }
 }
 
@@ -44,24 +54,27 @@ const openReadModels = async (directory: string, url: string | undefined): Promi
   }
 }
 
+/** An empty variable names nothing, as elsewhere. */
+const named = (url: string | undefined): string | undefined => (url === '' ? undefined : url)
+
 /** Opens both; the embedded ones in `directory`, the others where the environment names them. */
 export const openStores = async (
   directory: string,
   environment: { readonly EVENTSTOREDB_URL?: string; readonly DATABASE_URL?: string }
 ): Promise<Stores> => {
-  const events = openEvents(directory, environment.EVENTSTOREDB_URL)
-  const readModels = openReadModels(directory, environment.DATABASE_URL)
-  const [openedEvents, openedReadModels] = await Promise.allSettled([events, readModels])
-  if (openedEvents.status === 'rejected' || openedReadModels.status === 'rejected') {
-    if (openedEvents.status === 'fulfilled') await openedEvents.value.close()
-    if (openedReadModels.status === 'fulfilled') await openedReadModels.value.close()
-    throw openedEvents.status === 'rejected' ? openedEvents.reason : (openedReadModels as PromiseRejectedResult).reason
+  const [events, readModels] = await Promise.allSettled([
+    openEvents(directory, named(environment.EVENTSTOREDB_URL)),
+    openReadModels(directory, named(environment.DATABASE_URL))
+  ])
+  if (events.status === 'fulfilled' && readModels.status === 'fulfilled') {
+    return {
+      events: events.value.value,
+      readModels: readModels.value.value,
+      description: `events: ${events.value.name}; read models: ${readModels.value.name}`,
+      close: () => readModels.value.close().finally(() => events.value.close())
+    }
   }
-  const [{ value: eventStore }, { value: rows }] = [openedEvents, openedReadModels]
-  return {
-    events: eventStore.value,
-    readModels: rows.value,
-    description: `events: ${eventStore.name}; read models: ${rows.name}`,
-    close: () => rows.close().finally(eventStore.close)
-  }
+  if (events.status === 'fulfilled') await events.value.close()
+  if (readModels.status === 'fulfilled') await readModels.value.close()
+  throw events.status === 'rejected' ? events.reason : readModels.status === 'rejected' && readModels.reason
 }

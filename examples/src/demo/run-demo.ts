@@ -10,6 +10,7 @@ import type { Stores } from './open-stores.js'
 import { readReport } from './read-report.js'
 import type { DemoReport } from './report.js'
 import { Tally } from './tally.js'
+import { unlessStopped } from './unless-stopped.js'
 
 /** What the demo is asked to do. */
 export interface DemoOptions {
@@ -62,16 +63,20 @@ export const runDemo = async (
     const problem = (found: FileProblem) => problems.push(found)
     const note = (found: FileProblem) => notes.push(found)
     const execution = { application, tally, problem, note, step: progress.step }
-    await importCustomers({ ...execution, step: () => {} }, options.customers, options.importedAt ?? importTime(survey))
-    await executeChanges(execution, options.changes)
+    const importing = { ...execution, step: () => {} }
+    const importedAt = options.importedAt ?? importTime(survey)
+    if (await importCustomers(importing, options.customers, importedAt)) {
+      await executeChanges(execution, options.changes)
+    }
     tally.reach((await application.close()).position)
     progress.waiting()
     const { recorded, notRecorded } = application.attemptCounts()
-    const read = await readReport(createCustomerQueries(readModels), {
+    const reading = readReport(createCustomerQueries(readModels), {
       customerId: options.customer ?? survey.busiestCustomer,
       asOf: options.asOf ?? (survey.latest ?? new Date(nodeEnvironment.clock()).toISOString()).slice(0, 10),
       position: tally.position === undefined ? undefined : formatPosition(tally.position)
     })
+    const read = await unlessStopped(projections, reading)
     return {
       stores: description,
       counts: tally.counts,

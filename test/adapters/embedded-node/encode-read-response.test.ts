@@ -1,6 +1,6 @@
 import { EventLog, encodeReadEvent, TOMBSTONE } from '@accountable/adapters/embedded-node/testing'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { inTemporaryDirectory } from './temporary-directory.js'

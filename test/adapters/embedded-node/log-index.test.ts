@@ -1,5 +1,5 @@
 import { LogIndex, NONE } from '@accountable/adapters/embedded-node/testing'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 

@@ -1,6 +1,6 @@
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { EventStoreDBClient } from '@eventstore/db-client'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { clientSubject } from './client-subject.js'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Operation } from './stream-model.js'
 
 const stream = fc.constantFrom('a', 'b')

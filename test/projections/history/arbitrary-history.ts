@@ -14,7 +14,7 @@ import {
 } from '@accountable/domain/customer'
 import { type EventTimes, type JsonObject, nextEventTimes, position, revision } from '@accountable/domain/kernel'
 import { fieldChanges, type TimedCustomerEvent } from '@accountable/projections/history'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 
 const customerId = '54197d04-3ac7-5289-8607-2874a6f4ed03'

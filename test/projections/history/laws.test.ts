@@ -13,7 +13,7 @@ import {
   stepper,
   type TimedCustomerEvent
 } from '@accountable/projections/history'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'

@@ -45,9 +45,12 @@ const exceptionOf = (error: GrpcError): string | undefined => {
 /** Text of the other side or of a library, without user and password of a connection string, and short. */
 export const withoutSecrets = (text: string): string => text.replaceAll(/\/\/[^/\s@]*@/g, '//').slice(0, 300)
 
+/** gRPC's messages begin with the code, which is said already, and end with a note that is mostly empty. */
+const plain = (message: string): string => message.replace(/^\d+ [A-Z_]+: /, '').replace(/\s*Resolution note:\s*$/, '')
+
 const describe = (error: GrpcError): string => {
   const code = typeof error.code === 'number' ? (codeNames[error.code] ?? `code ${error.code}`) : undefined
-  const details = typeof error.message === 'string' ? withoutSecrets(error.message) : undefined
+  const details = typeof error.message === 'string' ? withoutSecrets(plain(error.message)) : undefined
   return [exceptionOf(error), code, details].filter((part) => part !== undefined && part !== '').join(': ')
 }
 

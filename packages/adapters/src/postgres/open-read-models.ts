@@ -23,13 +23,24 @@ export const readModelsIn = async (database: SqlDatabase, settings: SqlReadModel
   }
 }
 
+/** A name with several addresses fails with an error for each, and none of its own. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Read models in a PostgreSQL server, 15 or later. Rejects where it cannot be reached or may not be written. */
-export const openPostgresReadModels = ({
+export const openPostgresReadModels = async ({
   connectionString,
   connections = 4,
   ...settings
 }: {
   readonly connectionString: string
   readonly connections?: number
-} & Partial<SqlReadModelsSettings>): Promise<OpenReadModels> =>
-  readModelsIn(pgDatabase(connectionString, connections), { ...defaultSettings, ...settings })
+} & Partial<SqlReadModelsSettings>): Promise<OpenReadModels> => {
+  try {
+    return await readModelsIn(pgDatabase(connectionString, connections), { ...defaultSettings, ...settings })
+  } catch (error) {
+    throw new Error(`the PostgreSQL for the read models cannot be used: ${reasonOf(error)}`, { cause: error })
+  }
+}

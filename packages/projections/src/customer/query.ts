@@ -1,4 +1,4 @@
-import { comparePositions, formatPosition, type Position, parsePosition } from '@accountable/domain/kernel'
+import { comparePositions, formatPosition, Instant, type Position, parsePosition } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import { type AtLeast, type ReachFailure, reach } from '../reach.js'
 import type { ReadModelStore, ReadModelsUnavailable } from '../read-model-store.js'
@@ -63,12 +63,13 @@ const orFail = <A>(either: E.Either<ReachFailure | ReadModelsUnavailable, A>): A
   return either.right
 }
 
-/** Milliseconds of an ISO 8601 time; of a bare date, the day's last millisecond where `endOfDay`, else its first. */
+const dateSyntax = /^\d{4}-\d\d-\d\d$/
+
+/** Milliseconds of an ISO 8601 time with its offset; of a bare date, the day's last millisecond where `endOfDay`, else its first. */
 export const momentOf = (text: string, argument: string, endOfDay: boolean): number => {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  const moment = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(moment)) throw invalid(argument)
-  return isDate && endOfDay ? moment + 86_400_000 - 1 : moment
+  const time = Instant.decode(dateSyntax.test(text) ? `${text}T${endOfDay ? '23:59:59.999' : '00:00:00'}Z` : text)
+  if (E.isLeft(time)) throw invalid(argument)
+  return Date.parse(time.right)
 }
 
 const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined =>
