@@ -15,7 +15,7 @@ import { appended } from './answers.js'
 import { inTemporaryDirectory } from './embedded-node/temporary-directory.js'
 import { type Script, startScriptedServer } from './scripted-server.js'
 
-const t = suite('the EventStoreDB adapter and its connection string')
+const t = suite('the EventStoreDB adapter and its connection string', undefined, { timeout: 30_000 })
 
 const here = fileURLToPath(new URL('../../adapters/loopback-certificate/', import.meta.url)) // of the source, seen from dist
 const certificateFile = join(here, 'certificate.pem')

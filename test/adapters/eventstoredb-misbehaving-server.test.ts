@@ -16,7 +16,7 @@ import { suite } from '../kit/kit.js'
 import { appended, checkpoint, confirmation, recorded, refused, type ScriptedEvent, streamOf } from './answers.js'
 import { type AppendCall, type ReadCall, type Script, startScriptedServer } from './scripted-server.js'
 
-const t = suite('the EventStoreDB adapter and a server that misbehaves')
+const t = suite('the EventStoreDB adapter and a server that misbehaves', undefined, { timeout: 30_000 })
 
 /** For what ends in a failure. */
 const impatient = { timeout: 150, patience: 400 }

@@ -23,11 +23,11 @@ before('starts', async () => {
 before.run()
 
 for (const calls of ['lean', 'official'] as const) {
-  const store = suite(`the EventStoreDB event store, ${calls} calls`)
+  const store = suite(`the EventStoreDB event store, ${calls} calls`, undefined, { timeout: 30_000 })
   for (const { name, run } of eventStoreContract(open(calls), { deletion: true })) store(name, run)
   store.run()
 
-  const feed = suite(`the EventStoreDB event feed, ${calls} calls`)
+  const feed = suite(`the EventStoreDB event feed, ${calls} calls`, undefined, { timeout: 30_000 })
   for (const { name, run } of eventFeedContract(open(calls))) feed(name, run)
   feed.run()
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventStore, NewEvent } from '@accountable/domain/application'
 import { type Position, revision, type StoredEvent, type StreamName, streamName } from '@accountable/domain/kernel'
 import type { EventFeed } from '@accountable/projections'
@@ -17,6 +18,7 @@ interface Written {
 /** A writer at work; what it knows grows. */
 interface Writer {
   readonly written: Written
+  readonly hasFailed: () => boolean
   /** Resolves when its last append has been answered; rejects if an answer was wrong. */
   readonly stop: () => Promise<void>
 }
@@ -51,17 +53,23 @@ const startWriter = (eventStore: EventStore): Writer => {
       assert.is(append.right.revision, BigInt(acknowledged.length))
       acknowledged.push(event.eventId)
     } else if (append.left.type === 'OutcomeUnknown') unknown.add(event.eventId)
-    else if (append.left.type === 'RevisionMismatch') await lookUp()
-    else assert.is(append.left.type, 'StoreUnavailable')
+    else if (append.left.type === 'RevisionMismatch') {
+      const { actual } = append.left
+      assert.ok(actual !== 'noStream' && actual >= BigInt(acknowledged.length), 'nothing acknowledged is gone')
+      await lookUp()
+    } else assert.is(append.left.type, 'StoreUnavailable')
   }
 
-  const state = { stopped: false }
+  const state = { stopped: false, failed: false }
   const work = (async () => {
     while (!state.stopped) await appendNext()
   })()
-  work.catch(() => undefined) // `stop` hands it on
+  work.catch(() => {
+    state.failed = true // `stop` hands the error on
+  })
   return {
     written: { stream, acknowledged, unknown },
+    hasFailed: () => state.failed,
     stop: () => {
       state.stopped = true
       return work
@@ -97,7 +105,7 @@ const followLog = (eventFeed: EventFeed, start: Position | undefined) => {
         if (E.isRight(page)) {
           seen.push(...page.right.events)
           after = page.right.readUpTo ?? after
-        }
+        } else await sleep(10)
         if (stopped) more = false
       }
     }
@@ -124,7 +132,7 @@ const followLog = (eventFeed: EventFeed, start: Position | undefined) => {
 }
 
 const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10)) // the test's own time limit ends it
+  while (!condition()) await sleep(10) // the test's own time limit ends it
 }
 
 /** Six writers and a follower; `stop` fails unless nothing was lost, doubled or missed. */
@@ -137,18 +145,25 @@ export const startWorkload = (eventStore: EventStore, eventFeed: EventFeed) => {
     goesOn: async (): Promise<void> => {
       const before = writers.map(({ written }) => written.acknowledged.length)
       const seen = follower.seen.length
-      await until(() => writers.every(({ written }, index) => written.acknowledged.length > (before[index] ?? 0)))
-      await until(() => follower.seen.length > seen)
+      await until(
+        () =>
+          writers.some(({ hasFailed }) => hasFailed()) ||
+          (writers.every(({ written }, index) => written.acknowledged.length > (before[index] ?? 0)) &&
+            follower.seen.length > seen)
+      )
     },
     /** `direct` reads what is stored, past whatever is unreliable. */
     stop: async (direct: EventStore): Promise<void> => {
-      await Promise.all(writers.map(({ stop }) => stop()))
-      const counts = await Promise.all(writers.map(({ written }) => expectStored(direct, written)))
-      const total = counts.reduce((sum, count) => sum + count, 0)
-      await until(() => follower.seen.length >= total)
-      assert.is(new Set(follower.seen.map(({ eventId }) => eventId)).size, total)
-      assert.is(follower.seen.length, total)
-      follower.stop()
+      try {
+        await Promise.all(writers.map(({ stop }) => stop()))
+        const counts = await Promise.all(writers.map(({ written }) => expectStored(direct, written)))
+        const total = counts.reduce((sum, count) => sum + count, 0)
+        await until(() => follower.seen.length >= total)
+        assert.is(new Set(follower.seen.map(({ eventId }) => eventId)).size, total)
+        assert.is(follower.seen.length, total)
+      } finally {
+        follower.stop()
+      }
     }
   }
 }

@@ -137,6 +137,12 @@ corpus('is written again as it was, in the newest versions', () => {
     if (Number((encoded.metadata as JsonObject)['schemaVersion']) !== version || file.includes('.erased.')) continue
     same(encoded, { type: stored.type, data: stored.data, metadata: stored.metadata })
   }
+  for (const { stored } of ofAttempts) {
+    const decoded = decodeAttemptEvent(stored)
+    assert.ok(E.isRight(decoded))
+    const encoded = encodeAttemptEvent(decoded.right.event, decoded.right.metadata)
+    same(encoded, { type: stored.type, data: stored.data, metadata: stored.metadata })
+  }
 })
 
 corpus('keeps a forgotten person forgotten, and the change readable', () => {

@@ -1,4 +1,5 @@
-// npm run mutation [part]: breaks the domain's code in every way that Stryker knows, one at a time, and counts what no test notices.
+// npm run mutation [part] [--quick]: breaks the domain's code in every way that Stryker knows, one at a time, and counts what no
+// test notices. Quick leaves out what runs while modules load: each of those mutants costs a process of its own.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -27,6 +28,7 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: ReadonlyArray<Mutant> }>>
 }
 
+const quick = process.argv.includes('--quick')
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const npx = (
   directory: string,
@@ -56,6 +58,8 @@ const mutate = (directory: string, name: keyof typeof parts): Report => {
     testRunner: 'uvu',
     plugins: ['./test/dist/mutation/uvu-test-runner.js'],
     coverageAnalysis: 'perTest',
+    ignoreStatic: quick,
+    maxTestRunnerReuse: 100,
     inPlace: true,
     concurrency: availableParallelism(),
     reporters: ['json', 'progress-append-only'],
@@ -77,7 +81,7 @@ const percent = (mutants: ReadonlyArray<Mutant>): string => {
   return `${killed} of ${judged} noticed, ${((100 * killed) / Math.max(1, judged)).toFixed(1)} %`
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((word) => word !== '--quick')
 const directory = copyOfWorkspace()
 try {
   const all: Mutant[] = []

@@ -1,7 +1,9 @@
-// A test runner for Stryker: all suites are loaded once into a process, and run again for each mutant that is switched on.
+// A test runner for Stryker: all suites are loaded into a process, and run again for each mutant that is switched on. What a
+// mutant changes while modules load needs new copies of them, in the same process: a new one costs many times as much.
 // oxlint-disable-next-line import/no-unassigned-import -- a patch of globals: it has to come before uvu, and has nothing to name
 import '../kit/defer.js'
 import { readdirSync } from 'node:fs'
+import { register } from 'node:module'
 import { sink } from '../kit/kit.js'
 
 type Run = () => Promise<unknown>
@@ -18,6 +20,7 @@ interface Namespace {
 interface MutantRunOptions {
   readonly activeMutant: { readonly id: string }
   readonly mutantActivation: 'static' | 'runtime'
+  readonly reloadEnvironment: boolean
   readonly testFilter?: ReadonlyArray<string>
   readonly hitLimit?: number
 }
@@ -35,6 +38,16 @@ const namespace = globals.__stryker__
 const tests = new URL('../', import.meta.url)
 const directories = (process.env['MUTATION_TESTS'] ?? '').split(' ')
 
+/** Gives every module of this workspace the number of the load that its importer belongs to; Node keeps one copy for each URL. */
+const numberingHook = `
+export const resolve = async (specifier, context, next) => {
+  const resolved = await next(specifier, context)
+  const load = new URL(context.parentURL ?? 'file:///').searchParams.get('load')
+  const isOwn = resolved.url.startsWith('file:') && !resolved.url.includes('/node_modules/')
+  return isOwn && load !== null ? { ...resolved, url: resolved.url + '?load=' + load } : resolved
+}`
+let loads = 0
+
 /** A file of tests is one test to Stryker: it knows which files reach a mutant, and runs those. */
 const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
   const files = directories.flatMap((directory) =>
@@ -44,10 +57,12 @@ const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
       .map((file) => `${directory}/${file}`)
   )
   const runs = new Map<string, ReadonlyArray<Run>>()
+  if (loads === 0) register(`data:text/javascript,${encodeURIComponent(numberingHook)}`)
+  loads += 1
   process.stdout.write = () => true // uvu's own dots
   for (const file of files) {
     globals.UVU_INDEX = globals.UVU_QUEUE.push([null]) - 1
-    await import(new URL(file, tests).href)
+    await import(new URL(`${file}?load=${loads}`, tests).href)
     runs.set(
       file,
       (globals.UVU_QUEUE[globals.UVU_INDEX] ?? []).filter((run) => typeof run === 'function')
@@ -69,7 +84,7 @@ class UvuTestRunner {
   #loaded: ReadonlyMap<string, ReadonlyArray<Run>> | undefined
 
   capabilities() {
-    return { reloadEnvironment: false }
+    return { reloadEnvironment: true }
   }
 
   async dryRun() {
@@ -90,10 +105,11 @@ class UvuTestRunner {
     return { status: 'complete', tests: results, mutantCoverage: namespace.mutantCoverage }
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRunOptions) {
+  async mutantRun({ activeMutant, mutantActivation, reloadEnvironment, testFilter, hitLimit }: MutantRunOptions) {
     namespace.hitLimit = hitLimit
     namespace.hitCount = hitLimit === undefined ? undefined : 0
-    if (mutantActivation === 'static') namespace.activeMutant = activeMutant.id
+    if (reloadEnvironment) this.#loaded = undefined
+    namespace.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined
     try {
       this.#loaded ??= await load()
     } catch (error) {

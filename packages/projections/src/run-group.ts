@@ -18,7 +18,6 @@ import {
   ReplaySubject,
   retry,
   Subject,
-  skip,
   takeUntil
 } from 'rxjs'
 import { toError } from './arrival.js'
@@ -71,7 +70,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   const engine: GroupEngine<Recorded> = {
     ...parts,
     suspicions: new Set(),
-    interrupted$: wish$.pipe(skip(1)),
+    interrupted$: wish$.pipe(filter((wish) => wish !== 'run')),
     tell
   }
 

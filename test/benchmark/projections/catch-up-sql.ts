@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
 import { type Benchmark, type Measurement, measurement } from '../benchmark.js'
@@ -15,7 +17,7 @@ const copyRows = async (database: SqlDatabase): Promise<number> => {
   let seconds = 0
   for (const { table_name: found } of tables) {
     const name = String(found)
-    const file = `/tmp/${schema}_${process.pid}.copy`
+    const file = join(tmpdir(), `${schema}_${process.pid}.copy`)
     await database.query(`COPY ${schema}.${name} TO '${file}'`)
     await database.query(`CREATE TABLE ${schema}.copied (LIKE ${schema}.${name})`)
     const begun = performance.now()

@@ -1,4 +1,4 @@
-import { commandTypes, decodeCommand, reasonCodes } from '@accountable/domain/customer'
+import { commandCodecs, commandTypes, decodeCommand, reasonCodes } from '@accountable/domain/customer'
 import { revision } from '@accountable/domain/kernel'
 import { commandBuilders, submitted, uuid } from '@accountable/domain/testing'
 import * as E from 'fp-ts/lib/Either.js'
@@ -34,6 +34,36 @@ const t = suite('decoding a command')
 
 t('every builder’s command decodes to itself', () => {
   for (const type of commandTypes) same(decoded(inputOf(type)), commandBuilders[type]())
+})
+
+t('a codec knows the commands of its own type, and what is none', () => {
+  for (const type of commandTypes) {
+    const command = commandBuilders[type]()
+    const { is } = commandCodecs[type]
+    for (const other of commandTypes) assert.is(is(commandBuilders[other]()), other === type, `${type} ${other}`)
+    for (const no of [
+      null,
+      7,
+      {},
+      { ...command, customerId: 7 },
+      { ...command, confirm: [7] },
+      { ...command, actor: null }
+    ]) {
+      assert.not(is(no))
+    }
+  }
+  const grant = commandBuilders.GrantPurchasePermission()
+  assert.not(
+    commandCodecs.GrantPurchasePermission.is({ ...grant, data: { ...grant.data, partnerPaysAcknowledged: false } })
+  )
+  const register = commandBuilders.RegisterCustomer()
+  const registers = (data: object) =>
+    commandCodecs.RegisterCustomer.is({ ...register, data: { ...register.data, ...data } })
+  for (const yes of [{ allowDelegatedAccess: null }, { customDomains: null }, { customDomains: [] }])
+    assert.ok(registers(yes))
+  for (const no of [{ allowDelegatedAccess: 'x' }, { customDomains: 'x' }, { customDomains: ['a.example', 7] }]) {
+    assert.not(registers(no))
+  }
 })
 
 const requiredOfAll = ['customerId', 'commandId', 'issuedAt', 'actor', 'actor.kind', 'actor.id', 'data']
@@ -336,7 +366,14 @@ t('an e-mail address has a local part, and a domain of two labels', () => {
     'a@b-.example',
     'a b@c.example'
   ]
-  badly('UpdateBillingInfo', 'data.email', [...no, 'a@b.example.', '.a@b.example', 'a.@b.example', 'a..b@c.example'])
+  badly('UpdateBillingInfo', 'data.email', [
+    ...no,
+    'b.example',
+    'a@b.example.',
+    '.a@b.example',
+    'a.@b.example',
+    'a..b@c.example'
+  ])
   badly('UpdateBillingInfo', 'data.email', ['a@b@c.example', '"a"@b.example', 'a,b@c.example', 'a@b_c.example'])
   const yes = [
     'a@b.example',
@@ -469,6 +506,9 @@ t('a registration is about its own customer', () => {
     ['data.id', 'Mismatch'],
     ['data.companyProfile.tenantId', 'Mismatch']
   ])
+  for (const type of ['UpdateCompanyDetails', 'UpdateBillingInfo'] as const) {
+    assert.equal(problems(replaced(inputOf(type), 'data.id', uuid(1))), [])
+  }
   const upper = replaced(input, 'data.id', String((input['data'] as Input)['id']).toUpperCase())
   assert.equal(problems(upper), [])
 })

@@ -253,6 +253,20 @@ t('what is erased already is stored nowhere', () => {
   same(read(event).event, event)
 })
 
+t('what was written is read again: warnings, confirmations, parts that are missing', () => {
+  const events = [
+    customerRegistered({
+      companyProfile: { address: null },
+      warnings: [
+        { path: 'billingProfile.culture', code: 'CultureUnsupported' },
+        { path: 'companyProfile.companyName', code: 'CompanyNameForbidden' }
+      ]
+    }),
+    companyDetailsUpdated({ confirmed: ['CompanyNameContainsTopLevelDomain'] })
+  ]
+  for (const event of events) same(read(event).event, event)
+})
+
 t('an encoder leaves its event as it was', () => {
   const event = billingInfoUpdated()
   encode(event, eventMetadata())

@@ -152,6 +152,33 @@ t('a top-level domain in the company profile is a warning too', () => {
     ])
 })
 
+t('a culture or language that is no language tag stays as it is', () => {
+  const odd = { culture: 'no such_tag', language: 'x y' }
+  given([])
+    .when(registerCustomer({ data: { billingProfile: odd } }))
+    .then([
+      customerRegistered({
+        billingProfile: odd,
+        warnings: [{ path: 'billingProfile.culture', code: 'CultureUnsupported' }]
+      })
+    ])
+})
+
+t('a company address that is missing on either side is compared as nothing', () => {
+  const without = customerRegistered({ companyProfile: { address: null } })
+  given([without])
+    .when(registerCustomer({ data: { companyProfile: { address: null } } }))
+    .then(unchanged)
+  given([without])
+    .when(registerCustomer())
+    .then({
+      type: 'CustomerAlreadyRegistered',
+      differences: ['country', 'region', 'city', 'postalCode', 'addressLine1', 'phoneNumber'].map(
+        (field) => `/companyProfile/address/${field}`
+      )
+    })
+})
+
 t('a reason is not needed', () => {
   given([])
     .when(registerCustomer({ reason: null }))

@@ -6,7 +6,7 @@ import type { ExportColumn, ExportModel } from './export-model.js'
 import type { RowEncoder } from './row-encoder.js'
 
 /** As many as readers like to skip by, and few enough to hold. */
-const rowGroupSize = 16_384
+const rowGroupSize = 8_192
 
 const physical: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },

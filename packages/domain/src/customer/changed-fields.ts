@@ -5,11 +5,8 @@ type Leaf = ChangedField['from']
 
 const leafAt = (root: object | null, field: string): Leaf => {
   let node: unknown = root
-  for (const key of field.split('/')) {
-    if (typeof node !== 'object' || node === null || isErased(node)) return isErased(node) ? node : null
-    node = (node as Record<string, unknown>)[key]
-  }
-  return (node ?? null) as Leaf
+  for (const key of field.split('/')) node = (node as Readonly<Record<string, unknown>> | null)?.[key] ?? null
+  return node as Leaf
 }
 
 /** An erased value equals nothing, itself included. */

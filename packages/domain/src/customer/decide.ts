@@ -134,7 +134,7 @@ export const createCustomerDecider = (
     const proposed = { ...submitted, id: customer.billingProfile.id }
     const changes = changedFields('/billingProfile', billingFields, customer.billingProfile, proposed)
     if (changes.length === 0) return alreadySo
-    const renamed = changes.some(({ path }) => /^\/billingProfile\/(firstName|lastName)$/.test(path))
+    const renamed = changes.some(({ path }) => contactNames.includes(path))
     const { customerId } = customer
     return accept({
       type: 'BillingInfoUpdated',
@@ -178,6 +178,9 @@ export const createCustomerDecider = (
 
   return { initialState, decide, evolve }
 }
+
+/** Whose change names another contact (design §4). */
+const contactNames: ReadonlyArray<string> = ['/billingProfile/firstName', '/billingProfile/lastName']
 
 const toggled = (resource: PurchaseResource, to: boolean): ChangedField => ({
   path: `/purchasePermissions/${resource}`,

@@ -6,6 +6,7 @@ export type { DeciderOptions } from './decide.js'
 export { createCustomerDecider, isAllowed } from './decide.js'
 export { decodeCommand } from './decode-command.js'
 export { createCustomerEventEncoder, decodeCustomerEvent } from './event-codec.js'
+export { eventCodecs } from './event-data.js'
 export type {
   BillingInfoUpdated,
   ChangedField,
@@ -17,7 +18,6 @@ export type {
   RegisteredFacts,
   RegistrationWarning
 } from './events.js'
-export { eventCodecs } from './events.js'
 export type * from './rejections.js'
 export { ruleCodes } from './rejections.js'
 export type { CustomerAccount, CustomerState, NotRegistered, PersonalText, RegisteredCustomer } from './state.js'

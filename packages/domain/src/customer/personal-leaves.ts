@@ -8,21 +8,12 @@ const personalOf = (fields: ReadonlyArray<string>, root: string): ReadonlyArray<
   fields.filter(isPersonalField).map((field) => `${root}/${field}`)
 
 const billingLeaves = personalOf(billingFields, '/data/billingProfile')
-const registeredLeaves = [...billingLeaves, ...personalOf(companyFields, '/data/companyProfile')]
 
-const dataLeaves = (event: CustomerEvent): ReadonlyArray<string> => {
-  switch (event.type) {
-    case 'CustomerRegistered':
-      return registeredLeaves
-    case 'CompanyDetailsUpdated':
-      return ['/data/companyDetails/organizationRegistrationNumber']
-    case 'BillingInfoUpdated':
-      return billingLeaves
-    case 'PurchasePermissionGranted':
-    case 'PurchasePermissionRevoked':
-      return []
-  }
-}
+const dataLeaves = {
+  CustomerRegistered: [...billingLeaves, ...personalOf(companyFields, '/data/companyProfile')],
+  CompanyDetailsUpdated: ['/data/companyDetails/organizationRegistrationNumber'],
+  BillingInfoUpdated: billingLeaves
+} as const
 
 /** The subject of a person who is the billing contact: derived from the command that named them, from nothing personal. */
 const contactSubject =
@@ -43,14 +34,14 @@ export const personalLeavesOf =
   (event: CustomerEvent, metadata: EventMetadata): ReadonlyArray<PersonalLeaf> => {
     const { customerId } = event.data
     const notes = metadataLeaves(customerId, metadata.actor.id)
-    if (!('contact' in event.data)) return notes
+    if (event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked') return notes
     const subjectOf = contactSubject(sha1)
     const subject = subjectOf(customerId, event.data.contact)
     const previous = event.type === 'BillingInfoUpdated' ? event.data.previousContact : null
     const previousSubject = previous === null ? subject : subjectOf(customerId, previous)
     const changes = event.type === 'CustomerRegistered' ? [] : event.data.changes
     return [
-      ...dataLeaves(event).map((pointer) => ({ pointer, subject })),
+      ...dataLeaves[event.type].map((pointer) => ({ pointer, subject })),
       ...changes.flatMap(({ path }, index) =>
         isPersonalField(path)
           ? [

@@ -49,8 +49,6 @@ export const evolve = (state: CustomerState, event: CustomerEvent): CustomerStat
     }
   }
   switch (event.type) {
-    case 'CustomerRegistered':
-      return { ...state, revision: next }
     case 'CompanyDetailsUpdated':
       return {
         ...state,
@@ -75,7 +73,7 @@ export const evolve = (state: CustomerState, event: CustomerEvent): CustomerStat
           [event.data.resource]: event.type === 'PurchasePermissionGranted'
         }
       }
-    default:
+    default: // a second registration, or what the types do not know
       return { ...state, revision: next }
   }
 }

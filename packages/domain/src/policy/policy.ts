@@ -15,8 +15,8 @@ export interface Policy {
 
 /** True if any of the roles may issue this type of command; a role that nobody knows may do nothing. */
 export const mayIssue = (policy: Policy, commandType: string, roles: ReadonlyArray<string>): boolean => {
-  const allowed: ReadonlyArray<string> = Object.hasOwn(policy.commands, commandType)
-    ? (policy.commands[commandType] ?? [])
-    : []
-  return roles.some((role) => allowed.includes(role))
+  const allowed: ReadonlyArray<string> | undefined = Object.hasOwn(policy.commands, commandType)
+    ? policy.commands[commandType]
+    : undefined
+  return allowed !== undefined && roles.some((role) => allowed.includes(role))
 }

@@ -1,0 +1,1 @@
+export { measureProjections } from './measure-projections.js'

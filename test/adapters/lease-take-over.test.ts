@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { createSqlReadModels, pgDatabase } from '@accountable/adapters/postgres'
+import { runProjections } from '@accountable/projections'
+import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import { filter, firstValueFrom } from 'rxjs'
+import * as assert from 'uvu/assert'
+import { customerFeed } from '../benchmark/projections/customer-events.js'
+import { suite } from '../kit/kit.js'
+
+const connectionString = process.env['DATABASE_URL']
+const schema = `take_over_${process.pid}`
+const events = 3000
+const settings = { pageSize: 50, leaseTtl: 1000, restBetweenPages: 20 }
+
+const run = async (url: string, inSchema: string) => {
+  const database = pgDatabase(url, 4)
+  const store = await createSqlReadModels(database, { schema: inSchema })
+  const parts = { feed: customerFeed(events), store, decode: decodeCustomerFeed, projections: customerProjections }
+  return { database, store, engine: runProjections({ ...parts, settings }) }
+}
+
+/** The process that is killed: runs the same projections, says when it has saved something, and goes on. */
+if (process.argv[2] === 'victim') {
+  const { engine } = await run(process.argv[3] ?? '', process.argv[4] ?? '')
+  engine.signals$.subscribe(({ signal }) => signal.type === 'saved' && process.send?.(signal.checkpoint.sequence))
+} else {
+  const takeOver = suite('taking over from another process', undefined, { timeout: 100_000 })
+
+  if (connectionString === undefined) takeOver.skip('without DATABASE_URL')
+  else
+    takeOver(
+      'given a process that is killed at work, then another one takes over and nothing is lost or doubled',
+      async () => {
+        const victim = fork(fileURLToPath(import.meta.url), ['victim', connectionString, schema])
+        await once(victim, 'message')
+        const { database, store, engine } = await run(connectionString, schema)
+        await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'standby')))
+        victim.kill('SIGKILL')
+        await once(victim, 'exit')
+        await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'reachedEnd')))
+        await engine.stop()
+        const [counts] = await database.query(
+          `SELECT (SELECT count(*) FROM ${schema}.activity_log)::integer AS lines,
+                (SELECT count(*) FROM ${schema}.customer_account_history)::integer AS versions,
+                (SELECT count(*) FROM ${schema}.customer_account)::integer AS accounts`
+        )
+        const checkpoint = await store.checkpoint('customers')()
+        await database.query(`DROP SCHEMA ${schema} CASCADE`)
+        await database.close()
+        // Three events each of a thousand customers: registered, two fields of billing, the company's name.
+        assert.equal(counts, { lines: 4000, versions: 3000, accounts: 1000 })
+        assert.is(checkpoint._tag === 'Right' && checkpoint.right?.position.commit, BigInt(events))
+      }
+    )
+
+  takeOver.run()
+}

@@ -1,0 +1,85 @@
+import { createSqlReadModels, pgDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import {
+  type ActivityQuery,
+  activityLog,
+  attempts,
+  createCustomerQueries,
+  customerDirectory
+} from '@accountable/projections/customer'
+import { type Benchmark, type Measurement, measurement } from '../benchmark.js'
+
+const schema = 'benchmark_activity'
+const rows = Number(process.env['ACTIVITY_ROWS'] ?? 10_000_000)
+const customers = 20_000
+const most = 20
+const runs = 40
+
+const id = (sql: string): string => `'00000000-0000-4000-8000-' || lpad((${sql})::text, 12, '0')`
+
+/** Ten million lines about twenty thousand customers, in two years, written by SQL alone. */
+const fill = async (database: SqlDatabase): Promise<void> => {
+  await database.query(
+    `INSERT INTO ${schema}.customer_directory_history_v1
+     SELECT ${id('n')}, ${id('n')}, 'Company ' || n, 'c.example', 'US', 'reseller', now(), 'company ' || n, 'company ' || n,
+            n, n, now(), now(), NULL, NULL, NULL, NULL
+     FROM generate_series(1, ${customers}) n`
+  )
+  await database.query(
+    `INSERT INTO ${schema}.activity_log_v1
+       (ordinal, customer_id, customer_name, customer_search_key, operation, event_type, event_id, revision, field, old_value,
+        new_value, actor_kind, actor_id, actor_roles, command_id, correlation_id, commit_position, prepare_position,
+        effective_at, recorded_at)
+     SELECT 0, ${id(`n * 7919 % ${customers} + 1`)}, 'Company ' || (n * 7919 % ${customers} + 1),
+            'company ' || (n * 7919 % ${customers} + 1),
+            (ARRAY['update_customer_billing_profile','update_company_info','create_self_serve_policy'])[n % 3 + 1],
+            'BillingInfoUpdated', ${id('n')}, 1, '/billingProfile/field' || n % 30, 'old', 'new', 'user',
+            'actor-' || n % 500, '["AdminAgent"]', ${id('n')}, ${id('n')}, n, n,
+            timestamptz '2024-01-01' + n * interval '2 years' / ${rows}, timestamptz '2024-01-01' + n * interval '2 years' / ${rows}
+     FROM generate_series(1, ${rows}::bigint) n`
+  )
+  await database.query(`ANALYZE ${schema}.activity_log_v1`)
+}
+
+const queries: Readonly<Record<string, (n: number) => ActivityQuery>> = {
+  newest: () => ({}),
+  period: (n) => ({ from: `2024-0${(n % 9) + 1}-01`, until: `2024-0${(n % 9) + 1}-28` }),
+  customer: (n) => ({ customerId: `00000000-0000-4000-8000-${String((n % customers) + 1).padStart(12, '0')}` }),
+  company: (n) => ({ company: `Company ${(n % 900) + 1000}` }),
+  operation: () => ({ operation: 'create_self_serve_policy' }),
+  actor: (n) => ({ actor: `actor-${n % 500}` }),
+  field: (n) => ({ field: `/billingProfile/field${n % 30}` }),
+  status: () => ({ status: 'succeeded' })
+}
+
+/** p95 of each documented query of the activity log, milliseconds. Needs DATABASE_URL. */
+export const activityLog10m: Benchmark = {
+  name: 'activity-log-10m',
+  run: async (): Promise<ReadonlyArray<Measurement>> => {
+    const connectionString = process.env['DATABASE_URL']
+    if (connectionString === undefined) return []
+    const database = pgDatabase(connectionString, 2)
+    await database.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    const store = await createSqlReadModels(database, { schema })
+    for (const projection of [activityLog, attempts, customerDirectory])
+      await store.addMember('benchmark', projection, true)()
+    await fill(database)
+    const door = createCustomerQueries(store)
+    const found: Measurement[] = []
+    for (const [name, query] of Object.entries(queries)) {
+      const times: number[] = []
+      for (let run = 0; run < runs; run++) {
+        const begun = performance.now()
+        const answer = await door.activityLog(query(run * 37))
+        times.push(performance.now() - begun)
+        if (answer.outcome === 'failed' || answer.value.rows.length === 0) throw new Error(`nothing for ${name}`)
+      }
+      const sorted = times.toSorted((a, b) => a - b)
+      const p95 = sorted[Math.floor(runs * 0.95)] ?? Number.NaN
+      const one = measurement(`activity-log-10m ${name}`, 'ms (p95)', times, [most])
+      found.push({ ...one, value: p95, ratio: p95 / most })
+    }
+    await database.query(`DROP SCHEMA ${schema} CASCADE`)
+    await database.close()
+    return found
+  }
+}
