@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { suite } from './kit/kit.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const test = suite('the documentation')
+const test = suite('the documentation', undefined, { timeout: 60_000 })
 
 /** Blocks that say which file they are: `<!-- path -->` and then a fence. */
 const quoted = /<!-- (?<path>\S+) -->\n```\w+\n(?<code>[\s\S]*?)```/g
@@ -26,9 +26,15 @@ test('given a relative link, then it leads somewhere', async () => {
 })
 
 test('given a test file, then it runs each suite that it makes', async () => {
-  const files = (await readdir(`${root}/test`, { recursive: true })).filter(
-    (file) => file.endsWith('.test.ts') && !file.includes('node_modules')
+  const entries = (await readdir(`${root}/test`)).filter((name) => !['dist', 'node_modules'].includes(name))
+  const below = await Promise.all(
+    entries.map(async (name) => {
+      const found = name.includes('.') ? [] : await readdir(`${root}/test/${name}`, { recursive: true })
+      return [name, ...found.map((file) => `${name}/${file}`)]
+    })
   )
+  const files = below.flat().filter((file) => file.endsWith('.test.ts'))
+  assert.ok(files.length > 1)
   for (const file of files) {
     const source = await readFile(`${root}/test/${file}`, 'utf8')
     for (const [, name] of source.matchAll(/^const (\w+) = suite\(/gm)) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createSqlReadModels, pgDatabase } from '@accountable/adapters/postgres'
 import { runProjections } from '@accountable/projections'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { customerFeed } from '../benchmark/projections/customer-events.js'
@@ -51,7 +52,7 @@ if (process.argv[2] === 'victim') {
         await database.close()
         // Three events each of a thousand customers: registered, two fields of billing, the company's name.
         assert.equal(counts, { lines: 4000, versions: 3000, accounts: 1000 })
-        assert.is(checkpoint._tag === 'Right' && checkpoint.right?.position.commit, BigInt(events))
+        assert.is(E.isRight(checkpoint) && checkpoint.right?.position.commit, BigInt(events))
       }
     )
 

@@ -1,6 +1,7 @@
 import { createInMemoryLog } from '@accountable/adapters/in-memory'
 import type { Projection } from '@accountable/projections'
 import { givenEvents } from '@accountable/projections/testing'
+import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { letters, name, type ToyEvent, things, type totalTable, toyDecode } from './toy.js'
@@ -10,7 +11,7 @@ const events = (...steps: ReadonlyArray<readonly [stream: string, name: string]>
   for (const [stream, one] of steps) name(log, stream, one)
   return log.records.flatMap((stored) => {
     const decoded = toyDecode(stored)
-    return decoded._tag === 'Right' ? [decoded.right] : []
+    return E.isRight(decoded) ? [decoded.right] : []
   })
 }
 

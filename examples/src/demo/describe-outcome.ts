@@ -2,9 +2,10 @@ import type { Failed, Outcome } from '@accountable/domain/application'
 import type { Problem } from '@accountable/domain/kernel'
 
 const failures: Readonly<Record<Failed['cause'], string>> = {
-  StoreUnavailable: 'the event store did not answer; nothing after this was executed: run it again',
-  OutcomeUnknown: 'the event store did not say whether it stored this; nothing after this was executed: run it again',
-  TooMuchContention: 'others kept changing this customer; nothing after this was executed: run it again',
+  StoreUnavailable:
+    'the event store did not take it: is it there, and has its disk room? Nothing after this was executed: run it again',
+  OutcomeUnknown: 'the event store did not say whether it stored this. Nothing after this was executed: run it again',
+  TooMuchContention: 'others kept changing this customer. Nothing after this was executed: run it again',
   StreamUnreadable: 'the customer’s stream was deleted, truncated or damaged',
   NewerEvent: 'a later version of this program wrote to the customer’s stream'
 }

@@ -18,8 +18,9 @@ export interface Execution {
   readonly step: () => void
 }
 
-/** What follows would be decided on a history that lacks this command, and be remembered so. */
-const mustStop = (outcome: Outcome): boolean => outcome.outcome === 'failed' && outcome.retryable
+/** What follows would be decided on a history that lacks this command, and be remembered so. A broken stream is its customer's own. */
+const mustStop = (outcome: Outcome): boolean =>
+  outcome.outcome === 'failed' && outcome.cause !== 'StreamUnreadable' && outcome.cause !== 'NewerEvent'
 
 /** Registers every customer of the file, several at once: each has a stream of its own. Answers whether changes may follow. */
 export const importCustomers = async (

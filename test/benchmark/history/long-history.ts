@@ -2,6 +2,7 @@ import { nodeEnvironment } from '@accountable/adapters/environment'
 import { createInMemoryEventStore, createInMemoryLog } from '@accountable/adapters/in-memory'
 import type { EventStore } from '@accountable/domain/application'
 import { createCustomerApplication } from '@accountable/domain/application'
+import * as E from 'fp-ts/lib/Either.js'
 import { contoso, seedStore } from '../../projections/history/seed-store.js'
 
 /** A store in which one customer has so many events: its phone number changed again and again. */
@@ -12,7 +13,7 @@ export const longHistory = async (events: number): Promise<EventStore> => {
   const loaded = await application.load(contoso)
   if (loaded.type !== 'loaded') throw new Error(loaded.type)
   const stored = await eventStore.readStreamBackwards(`customer-${contoso}` as never, 1)()
-  const template = stored._tag === 'Right' ? stored.right[0] : undefined
+  const template = E.isRight(stored) ? stored.right[0] : undefined
   if (template === undefined) throw new Error('no template')
   // The last event is a billing update: repeated as it is, every other one with another number.
   const text = JSON.stringify({ data: template.data, metadata: template.metadata })
@@ -24,7 +25,7 @@ export const longHistory = async (events: number): Promise<EventStore> => {
     const appended = await eventStore.appendToStream(`customer-${contoso}` as never, BigInt(next - 1) as never, [
       { eventId: crypto.randomUUID(), type: template.type, data: data as never, metadata: metadata as never }
     ])()
-    if (appended._tag === 'Left') throw new Error(appended.left.type)
+    if (E.isLeft(appended)) throw new Error(appended.left.type)
   }
   return eventStore
 }

@@ -39,6 +39,10 @@ const open = async (directory: string): Promise<OpenReadModels> => {
   return await openData(data)
 }
 
+/** PGlite's file system throws objects that are no errors and say little: a full disk is the usual cause. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'its files cannot be written; is the disk full?'
+
 /**
  * Read models in this process, in a directory of their own: PGlite. A directory that cannot be opened is set aside, and an
  * engine then builds the read models again. Rejects with DirectoryInUse while another process has the directory.
@@ -62,6 +66,6 @@ export const openEmbeddedReadModels = async ({
     return { ...opened, close }
   } catch (error) {
     await unlock()
-    throw error
+    throw new Error(`the read models in ${directory} cannot be opened: ${reasonOf(error)}`, { cause: error })
   }
 }
