@@ -17,7 +17,7 @@ const purchasePermissionGranted1: Upcaster = {
           offer: offer ?? null,
           checkedAt: metadata['issuedAt'] ?? null
         },
-        changes: [{ path: `/purchasePermissions/${String(data['resource'])}`, from: false, to: true }]
+        changes: [{ path: `/purchasePermissions/${rest['resource'] as string}`, from: false, to: true }]
       },
       metadata,
       personal

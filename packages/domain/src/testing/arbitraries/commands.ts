@@ -64,7 +64,7 @@ export const registrationsAt = (place: Place): fc.Arbitrary<RegisterCustomer> =>
   })
 
 /** UpdateCompanyDetails for a customer of this place; now and then an id or a domain that is not the customer's. */
-export const companyDetailsUpdatesAt = (place: Place): fc.Arbitrary<UpdateCompanyDetails> =>
+const companyDetailsUpdatesAt = (place: Place): fc.Arbitrary<UpdateCompanyDetails> =>
   fc.record({
     ...envelopes('UpdateCompanyDetails'),
     reason: fc.option(reasons('UpdateCompanyDetails')),
@@ -79,7 +79,7 @@ export const companyDetailsUpdatesAt = (place: Place): fc.Arbitrary<UpdateCompan
   })
 
 /** UpdateBillingInfo for a customer of this place. */
-export const billingInfoUpdatesAt = (place: Place): fc.Arbitrary<UpdateBillingInfo> =>
+const billingInfoUpdatesAt = (place: Place): fc.Arbitrary<UpdateBillingInfo> =>
   fc.record({
     ...envelopes('UpdateBillingInfo'),
     reason: fc.option(reasons('UpdateBillingInfo')),
