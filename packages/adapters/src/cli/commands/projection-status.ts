@@ -46,8 +46,12 @@ export const statusCommand = (terminal: Terminal) =>
     handler: ({ db, json: asJson }) =>
       withEvents(terminal, db, async (events) => {
         const { store, close } = await openReadModels(terminal, db)
-        const status = await statusOf(events, store).finally(close)
-        if (asJson) return printJson(terminal, status)
-        printLines(terminal, status.length === 0 ? ['no read model was ever run'] : aligned(status.map(line)))
+        try {
+          const status = await statusOf(events, store)
+          if (asJson) return printJson(terminal, status)
+          printLines(terminal, status.length === 0 ? ['no read model was ever run'] : aligned(status.map(line)))
+        } finally {
+          await close()
+        }
       })
   })
