@@ -106,8 +106,8 @@ reporting('given a report as of a moment, then it holds what the query as of tha
   const rows = (await readFile(file, 'utf8')).trimEnd().split('\n')
   const held = await world.queries.purchasePermissions({ asOf: { effectiveAt: asOf } })
   assert.equal(
-    rows.map((row) => (JSON.parse(row) as { resource: string }).resource).sort(),
-    (held.outcome === 'answered' ? held.value.rows : []).map(({ resource }) => resource as string).sort()
+    rows.map((row) => (JSON.parse(row) as { resource: string }).resource).toSorted(),
+    (held.outcome === 'answered' ? held.value.rows : []).map(({ resource }) => resource as string).toSorted()
   )
 })
 

@@ -79,7 +79,7 @@ exports(
         upTo(400),
         step
       )
-      const found = (await readdir(directory)).sort()
+      const found = (await readdir(directory)).toSorted()
       assert.equal(
         found.filter((name) => name.endsWith('.ndjson')),
         parts.map(({ file }) => file)

@@ -77,7 +77,7 @@ laws('given any two revisions, when compared the other way round, then from and 
     fc.property(twoPoints, ([events, from, to]) => {
       const forth = right(diff(events, at(from), at(to))).changes
       const back = right(diff(events, at(to), at(from))).changes
-      const sorted = (changes: typeof forth) => [...changes].sort((a, b) => (a.path < b.path ? -1 : 1))
+      const sorted = (changes: typeof forth) => changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))
       assert.equal(
         sorted(back.map(({ path, from: to_, to: from_ }) => ({ path, from: from_, to: to_ }))),
         sorted(forth)

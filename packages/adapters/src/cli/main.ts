@@ -7,14 +7,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const isWatched = process.stderr.isTTY === true
+const isWatched = process.stderr.isTTY
 const clearLine = '\r\u001B[K'
 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   note: (line) => process.stderr.write(`${isWatched ? clearLine : ''}${line}\n`),
   progress: (text) => isWatched && process.stderr.write(`${clearLine}${text}`),
-  colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   environment: process.env,
   clock: Date.now
 })

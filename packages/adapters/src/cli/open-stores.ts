@@ -46,14 +46,23 @@ export const withEvents = async <A>(
   if (url !== undefined && url !== '') {
     const connection = await opening(async () => connectEventStoreDB(url))
     terminal.note('events: EVENTSTOREDB_URL')
-    return await work(connection).finally(connection.close)
+    try {
+      return await work(connection)
+    } finally {
+      await connection.close()
+    }
   }
   await requireStore(directory)
   const { startEmbeddedNode } = await import('../embedded-node/index.js')
   const node = await opening(() => startEmbeddedNode({ directory }))
   const connection = connectEventStoreDB(node.connectionString)
   terminal.note(`events: the embedded node (not EventStoreDB) in ${join(directory, 'events')}`)
-  return await work(connection).finally(() => connection.close().finally(node.close))
+  try {
+    return await work(connection)
+  } finally {
+    await connection.close()
+    await node.close()
+  }
 }
 
 /** Opens the read models that the environment names, or the embedded ones, and says which. The caller closes them. */

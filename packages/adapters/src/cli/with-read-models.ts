@@ -102,9 +102,12 @@ export const withStores = <A>(
 ): Promise<A> =>
   withEvents(terminal, directory, async (events) => {
     const { store, close, isEmbedded } = await openReadModels(terminal, directory)
-    return await (isEmbedded ? catchUp(events, store) : Promise.resolve())
-      .then(() => work({ ...events, store }))
-      .finally(close)
+    try {
+      if (isEmbedded) await catchUp(events, store)
+      return await work({ ...events, store })
+    } finally {
+      await close()
+    }
   })
 
 /** The read models alone: those of a server somebody else keeps up to date, so they can be asked without the events. */
@@ -115,7 +118,11 @@ const withReadModels = async <A>(
 ): Promise<A> => {
   if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
   const { store, close } = await openReadModels(terminal, directory)
-  return await work(store).finally(close)
+  try {
+    return await work(store)
+  } finally {
+    await close()
+  }
 }
 
 /** What a query answered, or one line that says why it did not. */

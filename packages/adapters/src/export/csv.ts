@@ -15,7 +15,7 @@ const plainNumber = /^[+-]?[\d ().-]+$/
  * Text that a spreadsheet will not run: what could be a formula begins with an apostrophe. Reversible: take one apostrophe
  * off whatever begins with apostrophes and a formula's first character. Phone numbers and etags stay as they are.
  */
-export const withoutFormula = (text: string): string =>
+const withoutFormula = (text: string): string =>
   formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

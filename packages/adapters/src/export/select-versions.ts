@@ -31,7 +31,7 @@ async function* inLogOrder<R extends Row>(store: ReadModelStore, table: Table<R>
     wanted.after === undefined ? undefined : [wanted.after, lastOrdinal]
   for (;;) {
     const page = await store.select(table, {
-      where: conditions(table as Table, wanted) as ReadonlyArray<Condition<R>>,
+      where: conditions(table, wanted),
       order: isLog ? [{ property: 'position' }, { property: 'ordinal' }] : [{ property: 'position' }],
       ...(behind === undefined ? {} : { after: isLog ? behind : behind.slice(0, 1) }),
       limit: pageSize,
