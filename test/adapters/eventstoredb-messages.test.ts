@@ -61,7 +61,7 @@ t('given any append, when the server decodes it, then it is what was given', asy
         assert.is(seen.getIsFinal(), true)
         const messages = seen.getProposedMessagesList().map((message: BatchAppendReq.ProposedMessage) => ({
           eventId: message.getId()?.getString(),
-          properties: [...message.getMetadataMap().entries()].toSorted(),
+          properties: [...message.getMetadataMap().entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)),
           data: JSON.parse(Buffer.from(message.getData_asU8()).toString()),
           metadata: JSON.parse(Buffer.from(message.getCustomMetadata_asU8()).toString())
         }))

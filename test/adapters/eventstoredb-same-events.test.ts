@@ -67,7 +67,7 @@ const readEverything = async (
   for (let from = after; comparePositions(from, last) < 0; ) {
     const { events, readUpTo } = rightOf(await eventFeed.readAll(from, 4)())
     if (readUpTo === undefined) break
-    found.push(...events.filter(({ position }) => comparePositions(position, last) <= 0)) // others may write after it
+    found.push(...events.filter((one) => comparePositions(one.position, last) <= 0)) // others may write after it
     from = readUpTo
   }
   const events = rightOf(await eventStore.readStream(stream, revision(0), 100)())
@@ -76,7 +76,7 @@ const readEverything = async (
     found,
     backwards: rightOf(await eventStore.readStreamBackwards(stream, 5)()),
     tail: rightOf(await eventStore.readStream(stream, revision(7), 2)()),
-    each: await Promise.all(events.map(async ({ position }) => rightOf(await eventFeed.readAt(position)())))
+    each: await Promise.all(events.map(async (one) => rightOf(await eventFeed.readAt(one.position)())))
   }
 }
 
@@ -101,7 +101,7 @@ t('given events of every kind, when read both ways, then they are the same, fiel
   assert.equal(one, other)
   assert.equal(one.each, one.events)
   assert.equal(
-    one.found.filter(({ streamName }) => streamName === stream),
+    one.found.filter((found) => found.streamName === stream),
     one.events
   )
 })

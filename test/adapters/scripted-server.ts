@@ -1,13 +1,6 @@
 import grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
-import {
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServerWritableStream,
-  type ServiceDefinition,
-  status
-} from '@grpc/grpc-js'
+import { Server, ServerCredentials, type ServerDuplexStream, type ServerWritableStream, status } from '@grpc/grpc-js'
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 export type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>
@@ -50,10 +43,13 @@ export const startScriptedServer = async (
       script(call)
     }
   const { read: readMethod, batchAppend: batchAppendMethod } = grpcStreams.StreamsService
-  server.addService({ read: readMethod, batchAppend: batchAppendMethod } as unknown as ServiceDefinition, {
-    read: counted(read),
-    batchAppend: counted(batchAppend)
-  })
+  server.addService(
+    { read: readMethod, batchAppend: batchAppendMethod },
+    {
+      read: counted(read),
+      batchAppend: counted(batchAppend)
+    }
+  )
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? reject(error) : resolve(bound)))
   })

@@ -29,7 +29,7 @@ const answered = (outcome: Outcome, expect: Expectation): Expectation => ({
   ...(expect.revision === undefined ? {} : { revision: 'revision' in outcome ? outcome.revision : 'none' }),
   ...(expect.replayed === undefined ? {} : { replayed: outcome.replayed }),
   ...(expect.rejection === undefined ? {} : { rejection: 'rejection' in outcome ? outcome.rejection.type : 'none' }),
-  ...(expect.codes === undefined ? {} : { codes: codesOf(outcome).sort() })
+  ...(expect.codes === undefined ? {} : { codes: codesOf(outcome).toSorted() })
 })
 
 const codesOf = (outcome: Outcome): string[] =>
@@ -38,7 +38,7 @@ const codesOf = (outcome: Outcome): string[] =>
     : []
 
 const inOrder = (expect: Expectation): Expectation =>
-  expect.codes === undefined ? expect : { ...expect, codes: [...expect.codes].sort() }
+  expect.codes === undefined ? expect : { ...expect, codes: expect.codes.toSorted() }
 
 const executed = async () => {
   const opened = openApplication()
@@ -55,7 +55,8 @@ const executed = async () => {
   return { opened, others }
 }
 
-const sortedKeys = (answer: Expectation) => Object.fromEntries(Object.entries(answer).sort())
+const sortedKeys = (answer: Expectation) =>
+  Object.fromEntries(Object.entries(answer).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 const personalKeys = new Set(
   `firstName lastName middleName email emailAddress phoneNumber addressLine1 addressLine2 addressLine3

@@ -119,9 +119,8 @@ test('given files that cannot be read, when it runs, then it says which and why,
 })
 
 test('given customers that are none, when it runs, then each is named by its place in the file', async () => {
-  const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown
   const customers = join(directory, 'customers.json')
-  await writeFile(customers, JSON.stringify({ items: [1, { id: 'x' }, { id: deep }] }))
+  await writeFile(customers, `{"items":[1,{"id":"x"},{"id":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`)
   const { code, stderr } = await runDemo([...db('a'), '--json', '--customers', customers])
   assert.is(code, 1)
   const said = stderr.split('\n').map((line) => line.replace(`${customers} `, ''))

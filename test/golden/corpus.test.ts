@@ -18,7 +18,7 @@ import { same } from '../domain/same.js'
 import { suite } from '../kit/kit.js'
 
 const golden = new URL('../../golden/', import.meta.url)
-const files = readdirSync(new URL('corpus/', golden)).sort()
+const files = readdirSync(new URL('corpus/', golden)).toSorted()
 
 interface Example {
   readonly file: string
@@ -51,7 +51,7 @@ const corpus = suite('the golden corpus')
 corpus('only grows: every file is in the manifest as it was, and every line of the manifest has its file', () => {
   const manifest = readFileSync(new URL('manifest.sha256', golden), 'utf8')
   const lines = examples.map(({ file, text }) => `${createHash('sha256').update(text).digest('hex')}  ${file}`)
-  assert.equal(manifest.trimEnd().split('\n').sort(), lines.sort())
+  assert.equal(manifest.trimEnd().split('\n').toSorted(), lines.toSorted())
 })
 
 corpus('names each file after its type and version', () => {
@@ -75,7 +75,10 @@ corpus('has an example of every version of every type, the newest one included',
   const versions = newest.flatMap(({ type, metadata }) =>
     Array.from({ length: Number((metadata as JsonObject)['schemaVersion']) }, (_, n) => `${type}@${n + 1}`)
   )
-  assert.equal([...new Set(examples.map(({ stored, version }) => `${stored.type}@${version}`))].sort(), versions.sort())
+  assert.equal(
+    [...new Set(examples.map(({ stored, version }) => `${stored.type}@${version}`))].toSorted(),
+    versions.toSorted()
+  )
 })
 
 corpus('has an example of every rejection', () => {
@@ -83,7 +86,7 @@ corpus('has an example of every rejection', () => {
     const { rejection } = stored.data as { readonly rejection?: { readonly type: string } }
     return rejection === undefined ? [] : [rejection.type]
   })
-  assert.equal(types.sort(), [
+  assert.equal(types.toSorted(), [
     'CommandIdReused',
     'ConfirmationRequired',
     'CountryChangeNotAllowed',

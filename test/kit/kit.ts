@@ -14,11 +14,11 @@ interface Sink {
   current: string
 }
 // One per process, shared with run-file.ts whatever module instance loads it.
-const g = globalThis as typeof globalThis & { __kit?: Sink }
-g.__kit ??= { results: [], skipped: 0, registered: 0, current: '' }
-export const sink: Sink = g.__kit
+const g = globalThis as typeof globalThis & { accountableKit?: Sink }
+g.accountableKit ??= { results: [], skipped: 0, registered: 0, current: '' }
+export const sink: Sink = g.accountableKit
 
-export const toError = (u: unknown): Error => (u instanceof Error ? u : new Error(`non-Error thrown: ${String(u)}`))
+const toError = (u: unknown): Error => (u instanceof Error ? u : new Error(`non-Error thrown: ${String(u)}`))
 const plain = (u: unknown): { message: string; stack: string } => {
   const e = toError(u)
   return { message: e.message, stack: e.stack ?? e.message }
@@ -109,4 +109,3 @@ export const suite = <T = Record<string, never>>(
     run: (): void => s.run()
   }) as Test<T>
 }
-export const test = suite()

@@ -20,7 +20,7 @@ const here = dirname(kit) // test/dist: every suite below it
 const pattern = new RegExp(positionals[0] ?? '')
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.test.js') && pattern.test(f))
-  .sort()
+  .toSorted()
   .map((f) => join(here, f))
 
 interface FileReport {

@@ -1,4 +1,5 @@
 // Child process: runs the test files that the parent names, one after the other, and reports each over IPC.
+// oxlint-disable-next-line import/no-unassigned-import -- a patch of globals: it has to come before uvu, and has nothing to name
 import './defer.js'
 import { pathToFileURL } from 'node:url'
 import { record, sink } from './kit.js'
@@ -12,6 +13,7 @@ process.on('uncaughtException', (e) => record('', `uncaught exception during "${
 const runFile = async (file: string): Promise<void> => {
   sink.results.length = sink.skipped = sink.registered = 0
   g.UVU_INDEX = g.UVU_QUEUE.push([null]) - 1
+  // oxlint-disable-next-line typescript/unbound-method -- put back below as it was, never called from here
   const write = process.stdout.write
   try {
     await import(pathToFileURL(file).href)

@@ -1,5 +1,6 @@
 // A test runner for Stryker: all suites are loaded into a process, and run again for each mutant that is switched on. What a
 // mutant changes while modules load needs new copies of them, in the same process: a new one costs many times as much.
+// oxlint-disable-next-line import/no-unassigned-import -- a patch of globals: it has to come before uvu, and has nothing to name
 import '../kit/defer.js'
 import { readdirSync } from 'node:fs'
 import { register } from 'node:module'
@@ -29,7 +30,9 @@ const globals = globalThis as typeof globalThis & {
   UVU_INDEX: number
   __stryker__?: Namespace
 }
+// oxlint-disable-next-line no-underscore-dangle -- the name that Stryker gives it
 globals.__stryker__ ??= {}
+// oxlint-disable-next-line no-underscore-dangle -- the name that Stryker gives it
 const namespace = globals.__stryker__
 
 const tests = new URL('../', import.meta.url)
@@ -50,7 +53,7 @@ const load = async (): Promise<ReadonlyMap<string, ReadonlyArray<Run>>> => {
   const files = directories.flatMap((directory) =>
     readdirSync(new URL(directory, tests))
       .filter((file) => file.endsWith('.test.js'))
-      .sort()
+      .toSorted()
       .map((file) => `${directory}/${file}`)
   )
   const runs = new Map<string, ReadonlyArray<Run>>()

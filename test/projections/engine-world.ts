@@ -89,7 +89,7 @@ export const reached = (engine: RunningProjections, { log }: World, group = 'toy
 export const everything = async (store: ReadModelStore, table: Table): Promise<ReadonlyArray<RowVersion>> => {
   const order = [{ property: 'position' }, { property: 'ordinal' }].slice(0, table.kind === 'log' ? 2 : 1)
   const versions = table.kind === 'history' ? ({ versions: 'all' } as const) : {}
-  const answer = await store.select(table, { where: [], order, limit: 1_000_000, ...versions } as never)()
+  const answer = await store.select(table, { where: [], order, limit: 1_000_000, ...versions })()
   if (E.isLeft(answer)) throw new Error(answer.left.message)
   return answer.right
 }

@@ -10,6 +10,7 @@ import {
   reconcile,
   showVersion
 } from '@accountable/projections'
+import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
@@ -122,7 +123,7 @@ rebuilds('given a rebuild that stopped, when it is started again, then it goes o
 rebuilds('given a version that an engine feeds already, then it is not built beside itself', async () => {
   const one = await lived()
   const answer = await rebuildProjection({ feed: one.feed, store: one.store, decode: toyDecode, projection: things })
-  assert.equal(answer._tag === 'Left' && answer.left, { type: 'VersionInUse', group: 'toys' })
+  assert.equal(E.isLeft(answer) && answer.left, { type: 'VersionInUse', group: 'toys' })
 })
 
 rebuilds(

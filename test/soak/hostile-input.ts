@@ -49,4 +49,4 @@ await door.close()
 console.log(
   `${met} inputs, ${((total / met) * 1_000).toFixed(1)} µs each in the door, slowest ${slowest.toFixed(1)} ms, heap ${megabytes(heap())}, peak ${megabytes(process.resourceUsage().maxRSS * 1_024)}`
 )
-console.log(Object.fromEntries([...outcomes].sort((a, b) => b[1] - a[1])))
+console.log(Object.fromEntries([...outcomes].toSorted((a, b) => b[1] - a[1])))

@@ -98,7 +98,7 @@ export function* hostileInputs(seed: number): Generator<unknown, never> {
 }
 
 /** The hostile values one by one: as the whole input, and in every place of every command. */
-export function* handMadeInputs(): Generator<unknown> {
+export function* handMadeInputs(): Generator {
   for (let n = 0; n < hostileValueCount; n++) {
     yield hostileValue(n)
     for (const build of builders) {

@@ -24,6 +24,7 @@ const strangeObjects: ReadonlyArray<() => unknown> = [
   () => new WeakMap(),
   () => globalThis,
   () => throwing,
+  // oxlint-disable-next-line typescript/no-extraneous-class -- a value that is no input
   () => class Command {},
   () => Symbol('x'),
   () => Symbol.iterator,

@@ -94,7 +94,7 @@ export const surveyChanges = async (file: string): Promise<ChangesSurvey> => {
     const customer = customerOf(change.right.command)
     if (customer !== undefined) counts.set(customer, (counts.get(customer) ?? 0) + 1)
   }
-  const [busiest] = [...counts].sort(([, a], [, b]) => b - a)
+  const [busiest] = [...counts].toSorted(([, a], [, b]) => b - a)
   return {
     lines,
     ...(Number.isFinite(earliest) ? { earliest: new Date(earliest).toISOString() } : {}),

@@ -13,7 +13,8 @@ export const observed = (outcome: Outcome): Expectation => ({
 })
 
 /** Which codes there are; how many fields share one is not compared. */
-const sorted = (codes: ReadonlyArray<string> | undefined): string => JSON.stringify([...new Set(codes ?? [])].sort())
+const sorted = (codes: ReadonlyArray<string> | undefined): string =>
+  JSON.stringify([...new Set(codes ?? [])].toSorted())
 
 /** Whether an outcome is as expected, in what the expectation names; codes in any order. */
 export const isAsExpected = (expect: Expectation, outcome: Outcome): boolean => {

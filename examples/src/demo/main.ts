@@ -38,8 +38,8 @@ const progressBar = (): DemoProgress => {
   }
 }
 
-const demo = async (directory: string, asJson: boolean, options: DemoOptions): Promise<void> => {
-  const stores = await openStores(directory, process.env)
+const demo = async (db: string, asJson: boolean, options: DemoOptions): Promise<void> => {
+  const stores = await openStores(db, process.env)
   try {
     const report = await runDemo(stores, options, progressBar())
     process.stdout.write(asJson ? `${JSON.stringify(report)}\n` : `${printReport(report)}\n`)
@@ -79,12 +79,11 @@ const main = command({
     }),
     json: flag({ long: 'json', description: 'print one JSON object and nothing else' })
   },
-  handler: async ({ customers, changes, customer, asOf, importedAt, db, json }) => {
-    const given = { customer, asOf, importedAt }
+  handler: async ({ customers, changes, db, json, ...choices }) => {
     await demo(db, json, {
       customers: customers ?? shipped('customers.json'),
       changes: changes ?? shipped('changes.ndjson'),
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined))
     })
   }
 })

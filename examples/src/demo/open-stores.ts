@@ -38,7 +38,13 @@ const openEvents = async (directory: string, url: string | undefined): Promise<O
   return {
     value,
     name: `the embedded node (not EventStoreDB) in ${join(directory, 'events')}`,
-    close: () => value.close().finally(() => node.close())
+    close: async () => {
+      try {
+        await value.close()
+      } finally {
+        await node.close()
+      }
+    }
   }
 }
 
@@ -71,7 +77,13 @@ export const openStores = async (
       events: events.value.value,
       readModels: readModels.value.value,
       description: `events: ${events.value.name}; read models: ${readModels.value.name}`,
-      close: () => readModels.value.close().finally(() => events.value.close())
+      close: async () => {
+        try {
+          await readModels.value.close()
+        } finally {
+          await events.value.close()
+        }
+      }
     }
   }
   if (events.status === 'fulfilled') await events.value.close()

@@ -7,7 +7,7 @@ const total = (counts: Readonly<Record<string, number>>): number => Object.value
 
 const each = (counts: Readonly<Record<string, number>>): string => {
   const named = Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
+    .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count}`)
   return named.length === 0 ? '0' : `${total(counts)}: ${named.join(', ')}`
 }

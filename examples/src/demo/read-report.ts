@@ -105,7 +105,7 @@ export const readReport = async (
   const log = await allRows((after) => queries.activityLog({ ...options, ...after, customerId, limit: 500 }))
   return {
     account: account === undefined ? null : reportedAccount(account),
-    activityLog: log.map(reportedActivity).reverse(),
+    activityLog: log.map(reportedActivity).toReversed(),
     permissions
   }
 }

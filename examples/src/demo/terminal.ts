@@ -11,7 +11,8 @@ const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Z
 /** A value for a person; a dash for nothing. */
 export const shown = (value: unknown): string => {
   if (value === null || value === undefined) return '—'
-  return isErased(value) ? '(erased)' : harmless(String(value))
+  if (isErased(value)) return '(erased)'
+  return harmless(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** A title over what follows. */

@@ -1,12 +1,12 @@
 import type { StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
-import type { Either } from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { PageKeys } from './read-model-store.js'
 import { type StreamKind, streamKind } from './stream-kind.js'
 import { subjectStream } from './tampering.js'
 
 /** Reads a stored event as a fact. Total: whatever is stored, it answers. */
-export type Decode<Recorded extends AnyRecordedEvent> = (stored: StoredEvent) => Either<UndecodableEvent, Recorded>
+export type Decode<Recorded extends AnyRecordedEvent> = (stored: StoredEvent) => E.Either<UndecodableEvent, Recorded>
 
 /** The keys that an event names in the tables of one projection, or why it could not name them. */
 export type NamedKeys = Readonly<Record<string, ReadonlyArray<string> | undefined>> | Error
@@ -16,7 +16,7 @@ export interface Arrival<Recorded extends AnyRecordedEvent> {
   readonly stored: StoredEvent
   readonly kind: StreamKind
   /** Nothing for what is no event of ours: stream metadata, and the store's mark for a deleted stream. */
-  readonly decoded: Either<UndecodableEvent, Recorded> | undefined
+  readonly decoded: E.Either<UndecodableEvent, Recorded> | undefined
   /** For each projection, in the order given. Empty where nothing was decoded. */
   readonly keys: ReadonlyArray<NamedKeys>
 }
@@ -39,7 +39,8 @@ const arrivalOf = <Recorded extends AnyRecordedEvent>(
   const kind = streamKind(stored.streamName)
   const ours = (kind === 'customer' || kind === 'attempt') && stored.type !== '$streamDeleted'
   const decoded = ours ? decode(stored) : undefined
-  const keys = decoded?._tag === 'Right' ? projections.map((one) => namedKeys(one, decoded.right)) : []
+  const keys =
+    decoded !== undefined && E.isRight(decoded) ? projections.map((one) => namedKeys(one, decoded.right)) : []
   return { stored, kind, decoded, keys }
 }
 

@@ -1,4 +1,5 @@
 import type { NewerEvent, StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
+import * as E from 'fp-ts/lib/Either.js'
 import { type Arrival, toError } from './arrival.js'
 import type { Landmark } from './checkpoint.js'
 import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
@@ -84,7 +85,7 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
   ): ParkingReason | undefined => {
     const broken = orderBroken(stored, kind, before)
     if (broken !== undefined || decoded === undefined) return broken
-    if (decoded._tag === 'Left') return unreadable(decoded.left)
+    if (E.isLeft(decoded)) return unreadable(decoded.left)
     const times = timesOf(decoded.right, stored, kind, before)
     const trouble = evolve({ ...decoded.right, ...times }, named)
     if (trouble === undefined)
@@ -97,7 +98,7 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     const subject = subjectStream(stored.streamName, kind)
     let before = progress.get(subject) ?? loaded.progress.get(subject) ?? untouched
     const waits = decoded === undefined || before.parked !== undefined
-    if (!waits && decoded._tag === 'Left' && decoded.left.type === 'NewerEvent') {
+    if (!waits && E.isLeft(decoded) && decoded.left.type === 'NewerEvent') {
       newer = { event: decoded.left, stored }
       break
     }

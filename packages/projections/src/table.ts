@@ -35,7 +35,7 @@ export interface Table<R extends Row = Row, Kind extends TableKind = TableKind> 
 }
 
 /** The row type of a table. */
-export type RowOf<T extends Table> = T extends Table<infer R, TableKind> ? R : never
+export type RowOf<T extends Table> = T extends Table<infer R> ? R : never
 
 const identifier = /^[a-z][a-z0-9_]{0,40}$/
 

@@ -55,6 +55,7 @@ export const runCrashCycles = async (
     }
     void load.then(stop, stop)
     const enough = acknowledged.size + Math.random() * 300
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the writers end it
     while (acknowledged.size < enough && writing) await sleep(5)
     await sleep(Math.random() * 20)
     child.kill('SIGKILL')

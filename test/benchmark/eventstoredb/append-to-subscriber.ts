@@ -83,6 +83,7 @@ const halfLoad = async ({ append }: Way): Promise<() => Promise<void>> => {
   const load = (async () => {
     const start = performance.now()
     const underWay = new Set<Promise<unknown>>()
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the caller stops it
     for (let sent = 0; !stopped; await sleep(5)) {
       for (const due = ((performance.now() - start) / 1_000) * rate; sent < due; sent++) {
         const appending = append(newEvent()).finally(() => underWay.delete(appending))

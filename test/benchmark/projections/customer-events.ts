@@ -1,6 +1,6 @@
 import { nodeEnvironment } from '@accountable/adapters/environment'
 import { type CustomerEvent, createCustomerEventEncoder } from '@accountable/domain/customer'
-import { type EventMetadata, type Json, position, revision, type StoredEvent } from '@accountable/domain/kernel'
+import { type EventMetadata, position, revision, type StoredEvent } from '@accountable/domain/kernel'
 import type { EventFeed } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import { NEVER } from 'rxjs'
@@ -153,8 +153,8 @@ export const customerEvent = (n: number): StoredEvent => {
     eventId: uuid(n),
     type: event.type,
     created: start + n,
-    data: { ...(event.data as object), customerId } as Json,
-    metadata: { ...(event.metadata as object), issuedAt: new Date(start + n).toISOString() } as Json
+    data: { ...(event.data as object), customerId },
+    metadata: { ...(event.metadata as object), issuedAt: new Date(start + n).toISOString() }
   }
 }
 

@@ -541,7 +541,7 @@ t('every problem is told at once, at its dotted path, and no submitted value is 
     data: { email: 'secret-9', 'secret-10': 1, defaultAddress: { country: 'secret-11', addressLine1: ['secret-12'] } }
   })
   assert.ok(E.isLeft(decodedInput))
-  assert.equal(decodedInput.left.map(({ path, code }) => `${path} ${code}`).sort(), [
+  assert.equal(decodedInput.left.map(({ path, code }) => `${path} ${code}`).toSorted(), [
     'actor.id Required',
     'actor.kind UnknownValue',
     'actor.roles.0 WrongType',

@@ -39,7 +39,7 @@ t('whatever is wrong with an input, it is said what was expected', () => {
       if (E.isLeft(decoded)) for (const { message } of decoded.left) messages.add(message)
     }
   }
-  assert.equal([...messages].sort(), [
+  assert.equal([...messages].toSorted(), [
     'expected a UUID',
     'expected a billing profile',
     'expected a company profile',

@@ -4,6 +4,7 @@ import type { JsonObject } from '@accountable/domain/kernel'
 import { actor, submitted } from '@accountable/domain/testing'
 import { customerCommands, customerHistories } from '@accountable/domain/testing/arbitraries'
 import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { openApplication } from '../application/opened-application.js'
@@ -42,7 +43,7 @@ laws('outcomes through the application are those of the decider alone', () =>
     const { application } = openApplication()
     for (const { command, decision, after } of steps) {
       const outcome = await application.execute(input(command))
-      if (decision._tag === 'Left') {
+      if (E.isLeft(decision)) {
         assert.ok(outcome.outcome === 'refused')
         same(outcome.rejection, decision.left)
       } else {

@@ -61,7 +61,7 @@ laws('an accepted command changes the account, and the one that it says it chang
       const [event] = decision.right
       if (event !== undefined && 'changes' in event.data) {
         const said = event.data.changes.map(({ path }) => path.slice(1).replaceAll('/', '.'))
-        assert.equal([...said].sort(), changed.map((line) => line.slice(0, line.indexOf(':'))).sort())
+        assert.equal([...said].toSorted(), changed.map((line) => line.slice(0, line.indexOf(':'))).toSorted())
       }
     }
   })

@@ -76,7 +76,7 @@ for (const [policy, version, matrix] of editions) {
 }
 
 t('who may see the log is part of each edition', () => {
-  assert.equal([...seedPagePolicy.activityLog].sort(), [...roles].sort())
+  assert.equal(seedPagePolicy.activityLog.toSorted(), roles.toSorted())
   assert.equal(newestPagePolicy.activityLog, ['AdminAgent'])
   assert.equal(defaultPolicy.activityLog, ['AdminAgent'])
 })

@@ -120,7 +120,7 @@ door(
     })
     const own = createInMemoryLog()
     own.store(customerStream(contoso), [
-      { eventId: contoso, type: 'CustomerMerged', data: '{}', metadata: '{"schemaVersion":1}' } as never
+      { eventId: contoso, type: 'CustomerMerged', data: '{}', metadata: '{"schemaVersion":1}' }
     ])
     const { history } = createCustomerHistories(createInMemoryEventStore(own))
     assert.equal(await history(contoso), { type: 'failed', cause: 'NewerEvent', retryable: false })

@@ -60,8 +60,11 @@ export const withEvents = async <A>(
   try {
     return await work(connection)
   } finally {
-    await connection.close()
-    await node.close()
+    try {
+      await connection.close()
+    } finally {
+      await node.close()
+    }
   }
 }
 

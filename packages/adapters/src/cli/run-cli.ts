@@ -50,6 +50,7 @@ const oneLine = (message: string): string => {
 export const runCli = async (argv: ReadonlyArray<string>, terminal: Terminal): Promise<number> => {
   try {
     const ran = await runSafely(commandLine(terminal), [...argv])
+    // oxlint-disable-next-line no-underscore-dangle -- the tag of cmd-ts
     if (ran._tag === 'ok') return exitCode.answered
     const { exitCode: code, message } = ran.error.config
     if (code === 0) terminal.out(`${message}\n`)

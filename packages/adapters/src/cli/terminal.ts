@@ -28,7 +28,8 @@ const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Z
 /** A value for a person; a dash for nothing. */
 export const shown = (value: string | boolean | Erased | null | undefined): string => {
   if (value === null || value === undefined) return '—'
-  return isErased(value) ? '(erased)' : harmless(String(value))
+  if (isErased(value)) return '(erased)'
+  return harmless(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** Rows in columns as wide as their widest cell, the last one as it comes. */

@@ -40,6 +40,7 @@ export const startEmbeddedNode = async (options: NodeOptions): Promise<EmbeddedN
       port,
       failed,
       close: async () => {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window: it has no origin
         if (!closing) worker.postMessage('close' satisfies ToWorker)
         closing = true
         await ended

@@ -4,6 +4,7 @@ import { type NodeOptions, type OpenNode, openNode } from './open-node.js'
 import { LogDamaged } from './storage/damage.js'
 import type { FromWorker } from './worker-messages.js'
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window: it has no origin
 const tell = (message: FromWorker): void => parentPort?.postMessage(message)
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 

@@ -66,7 +66,9 @@ const clientOf = (connectionString: string): EventStoreDBClient => {
   try {
     return EventStoreDBClient.connectionString(connectionString)
   } catch (error) {
-    throw new TypeError(`not a connection string: ${withoutSecrets(error instanceof Error ? error.message : '')}`)
+    throw new TypeError(`not a connection string: ${withoutSecrets(error instanceof Error ? error.message : '')}`, {
+      cause: error
+    })
   }
 }
 

@@ -40,6 +40,7 @@ const [ready, transientFailure, shutdown] = [2, 3, 4]
 
 const stateChange = (channel: Channel, state: number, deadline: number): Promise<boolean> =>
   new Promise((resolve) =>
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- gRPC’s enum, without loading gRPC for three numbers
     channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined || error === null))
   )
 

@@ -1,13 +1,13 @@
-import pg from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import type { Sql, SqlDatabase } from './sql.js'
 
-const overClient = (client: pg.Pool | pg.PoolClient): Sql => ({
+const overClient = (client: Pool | PoolClient): Sql => ({
   query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows
 })
 
 /** A PostgreSQL server, 15 or later. Connections are opened as needed, at most `connections` of them. */
 export const pgDatabase = (connectionString: string, connections: number): SqlDatabase => {
-  const pool = new pg.Pool({ connectionString, max: connections, application_name: 'accountable read models' })
+  const pool = new Pool({ connectionString, max: connections, application_name: 'accountable read models' })
   // A connection that breaks while nobody uses it is replaced when one is needed; without a listener the process would end.
   pool.on('error', () => {})
   return {

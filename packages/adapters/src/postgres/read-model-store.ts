@@ -142,7 +142,7 @@ export const createSqlReadModels = async (
       ),
     select: (table, selection) =>
       attempt(async () => {
-        const { text, values } = selectStatement(names, table as Table, selection as never)
+        const { text, values } = selectStatement(names, table, selection as never)
         const found = await database.query(text, values)
         return found.map((row) => readVersion(table as Table, row)) as never
       }),

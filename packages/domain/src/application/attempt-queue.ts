@@ -104,6 +104,7 @@ export const createAttemptQueue = (
   }
 
   const settled = async (): Promise<void> => {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the worker ends it
     while (working !== undefined) await working
   }
 

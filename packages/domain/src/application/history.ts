@@ -7,7 +7,6 @@ import {
   evolve,
   initialState
 } from '../customer/index.js'
-import type { EventMetadata } from '../kernel/event.js'
 import { isJsonObject } from '../kernel/json.js'
 import type { Position } from '../kernel/position.js'
 import type { RecordedEvent } from '../kernel/recorded-event.js'
@@ -23,7 +22,7 @@ export interface History {
   /** Of the last event: what the next append expects. */
   readonly expected: ExpectedRevision
   readonly position: Position | undefined
-  readonly own: RecordedEvent<CustomerEvent, EventMetadata> | undefined
+  readonly own: RecordedEvent<CustomerEvent> | undefined
 }
 
 const pageSize = 500

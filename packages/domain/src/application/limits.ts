@@ -34,6 +34,7 @@ const utf8Length = (text: string): number => {
  * limit saves. They may carry getters as well, so that a codec must not look at them.
  */
 const isNoData = (value: unknown): boolean =>
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- boxed text of this realm; of another one, the limits catch it
   typeof value === 'function' || ArrayBuffer.isView(value) || value instanceof String
 
 /** In their place: nothing that any codec takes. */

@@ -120,7 +120,7 @@ export const normaliseRegistration = (
     billingProfile: normaliseBillingProfile(rules, billing),
     relationshipToPartner: tidyOrNull(customer.relationshipToPartner),
     allowDelegatedAccess: customer.allowDelegatedAccess,
-    customDomains: [...new Set((customer.customDomains ?? []).map(normaliseDomain))].sort(),
+    customDomains: [...new Set((customer.customDomains ?? []).map(normaliseDomain))].toSorted(),
     associatedPartnerId: tidyOrNull(customer.associatedPartnerId)
   }
 }

@@ -16,7 +16,7 @@ const dataLeaves = {
 } as const
 
 /** The subject of a person who is the billing contact: derived from the command that named them, from nothing personal. */
-export const contactSubject =
+const contactSubject =
   (sha1: Digest) =>
   (customerId: string, contact: string): string =>
     `contact:${uuidV5(sha1)(customerId, contact)}`

@@ -35,7 +35,7 @@ export const staleRevision = (
         currentRevision: revision.toString(),
         changedFields: Object.keys(lastChanged)
           .filter((path) => (lastChanged[path] ?? -1n) > expected)
-          .sort()
+          .toSorted()
       }
 
 const immutable = (echoed: ReadonlyArray<readonly [path: string, echoed: string | null, fact: string | null]>) => {
@@ -93,7 +93,7 @@ export const unconfirmed = (
   return open.length === 0 ? undefined : { type: 'ConfirmationRequired', warnings: open }
 }
 
-const listOf = (values: ReadonlyArray<string>): string => JSON.stringify([...values].sort())
+const listOf = (values: ReadonlyArray<string>): string => JSON.stringify(values.toSorted())
 
 /** Pointers to what is different between a registration and the account as it is today. */
 export const registrationDifferences = (

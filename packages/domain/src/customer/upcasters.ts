@@ -9,6 +9,7 @@ const purchasePermissionGranted1: Upcaster = {
   from: 1,
   upcast: ({ data, metadata, personal }) => {
     const { subscriptionId, offer, ...rest } = data
+    const resource = typeof data['resource'] === 'string' ? data['resource'] : ''
     return {
       data: {
         ...rest,
@@ -17,7 +18,7 @@ const purchasePermissionGranted1: Upcaster = {
           offer: offer ?? null,
           checkedAt: metadata['issuedAt'] ?? null
         },
-        changes: [{ path: `/purchasePermissions/${rest['resource'] as string}`, from: false, to: true }]
+        changes: [{ path: `/purchasePermissions/${resource}`, from: false, to: true }]
       },
       metadata,
       personal

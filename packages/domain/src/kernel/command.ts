@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { Actor, Names } from './actor.js'
 import { Instant } from './instant.js'
@@ -51,7 +52,7 @@ export const reasonOf = <Code extends string>(codes: ReadonlyArray<Code>): t.Typ
     Shape.is,
     (u, context) => {
       const decoded = Shape.validate(u, context)
-      if (decoded._tag === 'Left' || decoded.right.code !== 'Other' || decoded.right.text !== null) return decoded
+      if (E.isLeft(decoded) || decoded.right.code !== 'Other' || decoded.right.text !== null) return decoded
       return t.failure(u, t.appendContext(context, 'text', Shape), 'Required|a text, because the code is Other')
     },
     t.identity
@@ -80,7 +81,7 @@ export interface CommandShape<Type extends string, Data> {
   readonly expectedRevisionRequired: boolean
 }
 
-const RequiredRevision = new t.Type<Revision, string, unknown>(
+const RequiredRevision = new t.Type<Revision, string>(
   'a revision',
   Revision.is,
   (u, context) =>

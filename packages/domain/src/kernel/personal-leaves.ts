@@ -40,7 +40,7 @@ export const liftPersonalLeaves = (
     bags[subject] ??= {}
     bags[subject][pointer] = value as Json
   }
-  return { data: { ...root.data, personal: bags } as Json, metadata: root.metadata as Json }
+  return { data: { ...root.data, personal: bags }, metadata: root.metadata as Json }
 }
 
 const nothing: Readonly<Record<string, Json>> = Object.freeze({})

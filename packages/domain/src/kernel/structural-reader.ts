@@ -98,7 +98,7 @@ export class StructuralReader {
   personalOrNull(key: string): Personal<string> | null {
     const lifted = this.lifted(key)
     return lifted === null || typeof lifted === 'string' || lifted === Erased
-      ? (lifted as Personal<string> | null)
+      ? lifted
       : this.#fail(key, 'a string or null')
   }
 

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
 /** UTF-16 code units that stand alone, and control characters other than white space: nothing that a person typed. */
@@ -53,7 +54,7 @@ export const parsedText = (
     (u, context) => {
       if (isBlank(u)) return t.failure(u, context, `Required|${expected}`)
       const checked = validate(max, u, context)
-      if (checked._tag === 'Left') return checked
+      if (E.isLeft(checked)) return checked
       const parsed = parse(checked.right.trim())
       return parsed === undefined ? t.failure(u, context, `Format|${expected}`) : t.success(parsed)
     },

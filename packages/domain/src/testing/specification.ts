@@ -1,4 +1,5 @@
 /* oxlint-disable unicorn/no-thenable -- the third word of the sentence; nothing here is ever awaited */
+import * as E from 'fp-ts/lib/Either.js'
 import type { Decider } from '../kernel/decider.js'
 import { fold } from '../kernel/decider.js'
 import { differences } from './differences.js'
@@ -39,7 +40,7 @@ export const specificationOf = <Command, State, Event extends object, Rejection 
       // biome-ignore lint/suspicious/noThenProperty: the third word of the sentence; nothing here is ever awaited
       then: (expected) => {
         const decision = decider.decide(command, fold(decider)(events))
-        const actual = decision._tag === 'Left' ? decision.left : decision.right
+        const actual = E.isLeft(decision) ? decision.left : decision.right
         const wanted = expected === unchanged ? [] : expected
         const found = differences(describe(actual), describe(wanted))
         if (found.length > 0) throw new Error(`another decision than expected:\n  ${found.join('\n  ')}`)

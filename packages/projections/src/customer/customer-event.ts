@@ -1,17 +1,11 @@
 import { type AttemptEvent, attemptCategory, decodeAttemptEvent } from '@accountable/domain/application'
 import { type CustomerEvent, decodeCustomerEvent } from '@accountable/domain/customer'
-import {
-  type AttemptMetadata,
-  type EventMetadata,
-  parseStreamName,
-  type RecordedEvent,
-  type StoredEvent
-} from '@accountable/domain/kernel'
+import { type AttemptMetadata, parseStreamName, type RecordedEvent, type StoredEvent } from '@accountable/domain/kernel'
 import type { Decode } from '../arrival.js'
 import type { TimedEvent } from '../projection.js'
 
 /** A fact of a customer's stream. */
-export type RecordedFact = RecordedEvent<CustomerEvent, EventMetadata>
+export type RecordedFact = RecordedEvent<CustomerEvent>
 
 /** An entry of a customer's attempt stream. */
 export type RecordedAttempt = RecordedEvent<AttemptEvent, AttemptMetadata>

@@ -92,7 +92,7 @@ export const givenEvents = <Recorded extends AnyRecordedEvent>(...events: Readon
       const parked = [...once.progress].filter(([, progress]) => progress.parked)
       expectEqual(parked, [], 'parked streams')
       for (const [name, rows] of Object.entries(expected))
-        expectEqual(rowsOf(once, erased as Projection<never>, name), rows, `the rows of table ${name}`)
+        expectEqual(rowsOf(once, erased, name), rows, `the rows of table ${name}`)
       for (const delivery of ['twice', 'after restarts'] as const) {
         const other = await project(erased, events, delivery)
         for (const name of Object.keys(projection.tables)) {

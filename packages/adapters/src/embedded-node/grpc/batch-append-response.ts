@@ -37,6 +37,7 @@ const failure = (
 ): Response => {
   const any = new Any()
   any.pack(detail.serializeBinary(), `event_store.client.${name}`)
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- google.rpc.Code, of which the client ships only the type
   return response(request, options).setError(new status.Status().setCode(code).setMessage(message).setDetails(any))
 }
 

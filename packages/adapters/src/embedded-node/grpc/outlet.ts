@@ -15,6 +15,7 @@ interface MessageSink {
  */
 const writeTogether = (call: ReadCall): void => {
   const { call: sink } = call as unknown as { readonly call: MessageSink }
+  // oxlint-disable-next-line no-underscore-dangle -- the name that Node’s streams give it
   call._writev = (messages, done) => {
     for (const [index, { chunk }] of messages.entries()) {
       sink.sendMessage(chunk as Buffer, index === messages.length - 1 ? done : () => undefined)

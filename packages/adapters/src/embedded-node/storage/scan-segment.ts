@@ -37,6 +37,7 @@ export const scanSegment = async ({ segment, from, to, onFrame, isCancelled }: S
   const { file, base } = segment
   let buffer = Buffer.allocUnsafe(Math.min(CHUNK, to - from))
   let at = from
+  // oxlint-disable-next-line no-unmodified-loop-condition -- the bound stays, `at` moves
   while (at < to && !isCancelled?.()) {
     let chunk = await readRange(file, at, Math.min(to, at + CHUNK), buffer)
     const needed = chunk.length < FRAME_HEADER ? undefined : claimedLength(chunk, 0)

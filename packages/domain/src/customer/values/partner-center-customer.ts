@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { optional, optionalText } from '../../kernel/text.js'
 import { Uuid } from '../../kernel/uuid.js'
@@ -33,7 +34,7 @@ const Domains = new t.Type<ReadonlyArray<string>, unknown>(
   (u, context) => {
     if (Array.isArray(u) && u.length > 900) return t.failure(u, context, 'TooLong|at most 900 domains')
     const decoded = t.array(optionalText(256), 'a list of domains').validate(u, context)
-    return decoded._tag === 'Left' ? decoded : t.success(decoded.right.filter((domain) => domain !== null))
+    return E.isLeft(decoded) ? decoded : t.success(decoded.right.filter((domain) => domain !== null))
   },
   t.identity
 )

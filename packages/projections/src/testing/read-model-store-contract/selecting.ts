@@ -90,7 +90,7 @@ export const selecting: Readonly<Record<string, Check>> = {
         if (one === undefined) return all
         all.push(one.row.sortKey)
         after = order.map(({ property }) =>
-          property === 'position' ? one.from.position : (one.row[property as 'sortKey'] as string)
+          property === 'position' ? one.from.position : one.row[property as 'sortKey']
         )
       }
     }
