@@ -13,6 +13,8 @@ import {
   HistoryJson,
   LogJson,
   PermissionsJson,
+  ProjectionsJson,
+  ReconciliationJson,
   runCli
 } from '@accountable/adapters/cli'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
@@ -147,6 +149,22 @@ cli('given a limit, when a list goes on, then stderr says with which cursor, and
   assert.is(new Set(all.map(({ eventId }) => eventId)).size, 7)
   assert.ok(all.every(({ status }) => status === 'failed'))
 })
+
+cli(
+  'given read models that are up to date, when asked how they are, then they say so, and nothing is missing',
+  async () => {
+    const status = await asked(ProjectionsJson, 'projections', 'status')
+    assert.is(status.length, 5)
+    assert.ok(status.every(({ live, upToDate, parked }) => live && upToDate && parked.length === 0))
+    const [reconciled] = await asked(ReconciliationJson, 'projections', 'reconcile')
+    assert.equal([reconciled?.streams, reconciled?.miscounts], [24, []])
+    const rebuilt = await run('projections', 'rebuild', 'attempts', '--db', db)
+    assert.is(rebuilt.code, exitCode.noAnswer)
+    assert.match(rebuilt.notes.at(-1) ?? '', /nothing to rebuild/)
+    const replayed = await run('projections', 'replay-parked', contoso, '--db', db)
+    assert.is(replayed.notes.at(-1), 'no events of that customer wait')
+  }
+)
 
 cli(
   'given questions without an answer, then one line says why, stdout is empty and the exit code tells which kind',

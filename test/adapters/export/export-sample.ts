@@ -8,13 +8,13 @@ export const exportSample = (
   directory: string,
   format: ExportFormat,
   upTo: number,
-  onStep: (step: string) => void = () => {}
+  onStep?: (step: string) => void
 ) => {
   async function* pagesOf({ after, upTo: last }: PositionRange) {
     for (let next = Number(after?.commit ?? 0n) + 1; next <= Number(last.commit); next += 50) {
       const size = Math.min(50, Number(last.commit) - next + 1)
       yield E.right(Array.from({ length: size }, (_, index) => sampleRow(next + index)))
-      onStep('page')
+      onStep?.('page')
     }
   }
   return exportParts({
@@ -23,6 +23,6 @@ export const exportSample = (
     directory,
     upTo: position(BigInt(upTo), BigInt(upTo)),
     pagesOf,
-    onStep
+    ...(onStep && { onStep })
   })
 }

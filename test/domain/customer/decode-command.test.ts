@@ -377,6 +377,8 @@ t('an e-mail address has a local part, and a domain of two labels', () => {
   badly('UpdateBillingInfo', 'data.email', ['a@b@c.example', '"a"@b.example', 'a,b@c.example', 'a@b_c.example'])
   const yes = [
     'a@b.example',
+    'a@b.c.d',
+    'a@b1c.2d.example',
     'a.b+c@d-e.example',
     "o'neil@b.example",
     'ärger@müller.example',

@@ -1,4 +1,10 @@
-import { type CustomerEvent, createCustomerEventEncoder, decodeCustomerEvent } from '@accountable/domain/customer'
+import {
+  type CustomerEvent,
+  createCustomerEventEncoder,
+  customerStream,
+  decodeCustomerEvent,
+  isPersonalField
+} from '@accountable/domain/customer'
 import { Erased, type Json, type JsonObject, uuidV5 } from '@accountable/domain/kernel'
 import {
   actor,
@@ -26,6 +32,29 @@ const encode = createCustomerEventEncoder(sha1)
 const contactOf = (commandId: string): string => `contact:${uuidV5(sha1)(customerId, commandId)}`
 const notes = `notes:${customerId}`
 const payloadHash = 'a'.repeat(64)
+
+t('the values that belong to a person are these', () => {
+  const address = ['addressLine1', 'addressLine2', 'addressLine3', 'firstName', 'middleName', 'lastName', 'phoneNumber']
+  const account = ['firstName', 'lastName', 'email', 'organizationRegistrationNumber']
+  for (const field of [...address, 'emailAddress', ...account]) assert.ok(isPersonalField(`/x/${field}`), field)
+  const others = [
+    'country',
+    'region',
+    'state',
+    'city',
+    'district',
+    'postalCode',
+    'culture',
+    'companyName',
+    'domain',
+    'id'
+  ]
+  for (const field of others) assert.not(isPersonalField(`/billingProfile/${field}`), field)
+})
+
+t('a customer’s stream is named after the id', () => {
+  assert.is(customerStream(customerId), `customer-${customerId}`)
+})
 
 t('a subject is made of ids alone', () => {
   assert.is(contactOf(registrationId), 'contact:0204227c-27c6-5353-b9e2-b4ed750d03ed')

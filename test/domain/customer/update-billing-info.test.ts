@@ -14,6 +14,7 @@ import {
   updateBillingInfo,
   uuid
 } from '@accountable/domain/testing'
+import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { given, givenWith } from './given.js'
 
@@ -85,9 +86,19 @@ t('every field of the profile can change', () => {
     }
   })
   const commandId = uuid(0x55)
+  const event = billingInfoUpdated({ billingProfile: everything, contact: commandId, previousContact: contact })
   given([registered])
     .when(updateBillingInfo({ commandId, data: everything }))
-    .then([billingInfoUpdated({ billingProfile: everything, contact: commandId, previousContact: contact })])
+    .then([event])
+  const profile = ['firstName', 'lastName', 'email', 'culture', 'language', 'companyName']
+  const place = ['state', 'city', 'district', 'postalCode', 'addressLine1', 'addressLine2', 'addressLine3']
+  const person = ['firstName', 'middleName', 'lastName', 'phoneNumber', 'emailAddress']
+  assert.equal(
+    event.data.changes.map(({ path }) => path),
+    [...profile, ...[...place, ...person].map((field) => `defaultAddress/${field}`)].map(
+      (field) => `/billingProfile/${field}`
+    )
+  )
 })
 
 t('what is submitted is normalised first', () => {

@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js'
+
 /** What the command line ends with. */
 export const exitCode = {
   answered: 0,
@@ -17,4 +19,10 @@ export class CommandFailure extends Error {
     super(message)
     this.exitCode = code
   }
+}
+
+/** What a port answered; a port that did not answer ends the command. */
+export const reply = <A>(answer: E.Either<{ readonly type: string; readonly message?: string }, A>): A => {
+  if (E.isRight(answer)) return answer.right
+  throw new CommandFailure(answer.left.message ?? answer.left.type, exitCode.unavailable)
 }

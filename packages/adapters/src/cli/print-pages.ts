@@ -29,15 +29,15 @@ export const printPages = async <A, Json>(
 ): Promise<void> => {
   let after = cursor
   let printed = 0
-  do {
+  for (;;) {
     const { rows, next } = answered(await page({ limit: limit ?? pageSize, ...(after === undefined ? {} : { after }) }))
     for (const row of rows.map(toJson)) {
       out(json ? `${printed === 0 ? '[' : ','}\n${JSON.stringify(row)}` : `${line(row)}\n`)
       printed += 1
     }
     after = next
-    // oxlint-disable-next-line no-unmodified-loop-condition -- a limit, one page; without one, all
-  } while (after !== undefined && limit === undefined)
+    if (after === undefined || limit !== undefined) break
+  }
   if (json) out(printed === 0 ? '[]\n' : '\n]\n')
   if (after !== undefined) note(`more with --cursor '${after}'`)
 }

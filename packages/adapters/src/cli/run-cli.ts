@@ -10,6 +10,7 @@ import { historyCommand } from './commands/history.js'
 import { attemptsCommand, logCommand } from './commands/log.js'
 import { nodeCommand } from './commands/node.js'
 import { permissionsCommand } from './commands/permissions.js'
+import { projectionsCommand } from './commands/projections.js'
 import { reportCommand } from './commands/report.js'
 import { CommandFailure, exitCode } from './exit-code.js'
 import type { Terminal } from './terminal.js'
@@ -31,6 +32,7 @@ const commandLine = (terminal: Terminal) =>
       attempts: attemptsCommand(terminal),
       export: exportCommand(terminal),
       report: reportCommand(terminal),
+      projections: projectionsCommand(terminal),
       node: nodeCommand(terminal)
     }
   })

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { isErased } from '@accountable/domain/kernel'
+import { type Erased, isErased } from '@accountable/domain/kernel'
 
 /** Where the command line prints, and what it may know of the world. */
 export interface Terminal {
@@ -26,7 +26,7 @@ export const styled = ({ colours }: Terminal, style: Style, text: string): strin
 const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 
 /** A value for a person; a dash for nothing. */
-export const shown = (value: unknown): string => {
+export const shown = (value: string | boolean | Erased | null | undefined): string => {
   if (value === null || value === undefined) return '—'
   if (isErased(value)) return '(erased)'
   return harmless(typeof value === 'string' ? value : JSON.stringify(value))

@@ -49,13 +49,14 @@ const selectionOf = ({ parameters: { asOf, clock, customerId } }: Plan, upTo: Po
 
 const isKnown = (name: string): name is CustomerExportName => Object.hasOwn(customerExports, name)
 
+const other = (name: string, stamped: number, now: number | undefined): E.Either<ReportFailure, never> =>
+  E.left({ type: 'OtherVersion', name, stamped, live: now })
+
 /** The plan of a stamp, if the same columns and folds are in force. */
 const planAgain = (
   { rows: _rows, contentHash: _hash, ...stamp }: ReportStamp,
   live: LiveProjections
 ): E.Either<ReportFailure, Plan> => {
-  const other = (name: string, stamped: number, now: number | undefined): E.Either<ReportFailure, never> =>
-    E.left({ type: 'OtherVersion', name, stamped, live: now })
   const { model, modelVersion } = stamp
   if (!isKnown(model)) return other(model, modelVersion, undefined)
   const { version } = customerExports[model].model

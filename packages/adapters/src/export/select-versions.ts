@@ -31,7 +31,7 @@ async function* inLogOrder<R extends Row>(store: ReadModelStore, table: Table<R>
     wanted.after === undefined ? undefined : [wanted.after, lastOrdinal]
   for (;;) {
     const page = await store.select(table, {
-      where: conditions(table as Table, wanted),
+      where: conditions(table, wanted),
       order: isLog ? [{ property: 'position' }, { property: 'ordinal' }] : [{ property: 'position' }],
       ...(behind === undefined ? {} : { after: isLog ? behind : behind.slice(0, 1) }),
       limit: pageSize,
@@ -56,7 +56,9 @@ async function* atMoment<R extends Row>(store: ReadModelStore, table: Table<R>, 
   let behind: readonly [string, Position] | undefined
   for (;;) {
     const page = await store.select(table, {
-      where: [...conditions(table as Table, wanted), { property: 'position', before: end }],
+      where: [...conditions(table as Table, wanted), { property: 'position', before: end }] as unknown as ReadonlyArray<
+        Condition<R>
+      >,
       order: [{ property: table.customer }, { property: 'position' }],
       ...(behind === undefined ? {} : { after: behind }),
       limit: pageSize,

@@ -24,9 +24,13 @@ const email = (text: string): string => {
   return (tidied.slice(0, at) + tidied.slice(at).toLowerCase()).normalize('NFC')
 }
 
+/** What nearly every tag looks like, and needs no second look: asking for the canonical one is slow. */
+const plainTag = /^(?!iw|in|ji|jw|mo|sh)[a-z]{2}(-[A-Z]{2})?$/
+
 /** BCP 47's own spelling, `en-US` for `EN-us`; what is no language tag stays as it is. */
 const languageTag = (text: string): string => {
   const tidied = tidy(text)
+  if (plainTag.test(tidied)) return tidied
   try {
     return Intl.getCanonicalLocales(tidied)[0] ?? tidied
   } catch {

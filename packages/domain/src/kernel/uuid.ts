@@ -8,10 +8,21 @@ export const Uuid = parsedText(36, 'a UUID', (value) => (syntax.test(value) ? va
 /** A digest of bytes, given by the environment: the domain computes none itself. */
 export type Digest = (bytes: Uint8Array) => Uint8Array
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-const bytesOf = (uuid: string): Uint8Array =>
-  Uint8Array.from(uuid.replaceAll('-', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+/** Lower-case hexadecimal. */
+export const toHex = (bytes: Uint8Array): string => {
+  let text = ''
+  for (const byte of bytes) text += hexOfByte[byte]
+  return text
+}
+
+const bytesOf = (uuid: string): Uint8Array => {
+  const digits = uuid.replaceAll('-', '')
+  const bytes = new Uint8Array(digits.length / 2)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16)
+  return bytes
+}
 
 const encoder = new TextEncoder()
 
@@ -19,12 +30,15 @@ const encoder = new TextEncoder()
 export const uuidV5 =
   (sha1: Digest) =>
   (namespace: string, name: string): string => {
-    const digest = sha1(Uint8Array.from([...bytesOf(namespace), ...encoder.encode(name)])).slice(0, 16)
+    const [space, text] = [bytesOf(namespace), encoder.encode(name)]
+    const bytes = new Uint8Array(space.length + text.length)
+    bytes.set(space)
+    bytes.set(text, space.length)
+    const digest = sha1(bytes).slice(0, 16)
     digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
     digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
-    const text = hex(digest)
-    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+    const digits = toHex(digest)
+    return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
+      '-'
+    )
   }
-
-/** Lower-case hexadecimal. */
-export const toHex = hex

@@ -1,0 +1,6 @@
+export { activityLog10m } from './activity-log.js'
+export { catchUpInMemory } from './catch-up-in-memory.js'
+export { catchUpPglite, catchUpPostgres } from './catch-up-sql.js'
+export { engineInMemory } from './engine-in-memory.js'
+export { liveLag } from './live-lag.js'
+export { rebuildMemory } from './rebuild-memory.js'
