@@ -56,9 +56,7 @@ async function* atMoment<R extends Row>(store: ReadModelStore, table: Table<R>, 
   let behind: readonly [string, Position] | undefined
   for (;;) {
     const page = await store.select(table, {
-      where: [...conditions(table, wanted), { property: 'position', before: end }] as unknown as ReadonlyArray<
-        Condition<R>
-      >,
+      where: [...conditions(table, wanted), { property: 'position', before: end }],
       order: [{ property: table.customer }, { property: 'position' }],
       ...(behind === undefined ? {} : { after: behind }),
       limit: pageSize,
