@@ -2,7 +2,9 @@ import { defaultCountryRules } from '@accountable/domain/country'
 import { commandTypes, isAllowed } from '@accountable/domain/customer'
 import {
   defaultPolicy,
+  mayExport,
   mayIssue,
+  mayRead,
   newestPagePolicy,
   type Policy,
   type Role,
@@ -111,6 +113,22 @@ t('an embedding team’s own policy decides, and the tenant is asked beside it',
   assert.is(isAllowed(tenant, from(uuid(0xabc))), true)
   assert.is(isAllowed(tenant, from(uuid(1))), false)
   assert.is(isAllowed(tenant, from(null)), true)
+})
+
+t('the logs are for those whom the edition names, every other read model for every role that there is', () => {
+  for (const [policy] of editions) {
+    for (const role of roles) {
+      for (const log of ['activity-log', 'attempts']) {
+        assert.is(mayRead(policy, [role], log), policy.activityLog.includes(role), `${role} ${log}`)
+      }
+      assert.is(mayRead(policy, ['Cook', role], 'customer-directory'), true)
+      assert.is(mayExport(policy, [role]), policy.activityLog.includes(role))
+    }
+    for (const nobody of [[], ['Cook']]) {
+      for (const model of ['activity-log', 'customer-directory']) assert.not(mayRead(policy, nobody, model))
+      assert.not(mayExport(policy, nobody))
+    }
+  }
 })
 
 t.run()
