@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -241,6 +241,23 @@ cli('given a directory without a store, or one in use, then nothing is made and 
     await node.close()
   }
 })
+
+cli(
+  'given read models of another event store, when a list is asked for, then one line says so, and it ends',
+  async () => {
+    const other = join(root, 'other')
+    const node = await startEmbeddedNode({ directory: other })
+    const connection = connectEventStoreDB(node.connectionString)
+    await seedStore(connection.eventStore)
+    await connection.close()
+    await node.close()
+    await rename(join(db, 'read-models'), join(other, 'read-models'))
+    const ran = await run('customers', '--db', other)
+    assert.is(ran.code, exitCode.unavailable)
+    assert.is(ran.out, '')
+    assert.match(ran.notes.at(-1) ?? '', /cannot be brought up to date: they belong to another event store/)
+  }
+)
 
 cli('given a process of its own, then the answer is on stdout alone and the store is said on stderr', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'history', contoso, '--json', '--db', db], {

@@ -57,7 +57,8 @@ export const runCli = async (argv: ReadonlyArray<string>, terminal: Terminal): P
     else terminal.note(oneLine(message))
     return code === 0 ? exitCode.answered : exitCode.usage
   } catch (error) {
-    terminal.note(error instanceof Error ? error.message : String(error))
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    terminal.note(line)
     return error instanceof CommandFailure ? error.exitCode : exitCode.unavailable
   }
 }

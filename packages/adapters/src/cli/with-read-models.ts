@@ -1,12 +1,5 @@
-import { formatPosition, type Position } from '@accountable/domain/kernel'
-import {
-  type Progress,
-  type ReachFailure,
-  type ReadModelStore,
-  reach,
-  runProjections,
-  type StopReason
-} from '@accountable/projections'
+import { comparePositions, formatPosition, type Position } from '@accountable/domain/kernel'
+import { type Progress, type ReadModelStore, runProjections, type StopReason } from '@accountable/projections'
 import {
   type Answer,
   type CustomerQueries,
@@ -14,9 +7,8 @@ import {
   customerProjections,
   decodeCustomerFeed
 } from '@accountable/projections/customer'
-import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom, map } from 'rxjs'
-import { CommandFailure, exitCode } from './exit-code.js'
+import { CommandFailure, exitCode, reply } from './exit-code.js'
 import { type OpenEvents, openReadModels, withEvents } from './open-stores.js'
 import type { Terminal } from './terminal.js'
 
@@ -44,46 +36,36 @@ const hopelessness = ({ stop, failure }: Progress): string | undefined => {
   return failure !== undefined && failure.failures >= tooManyFailures ? failure.message : undefined
 }
 
-const reachAll = async (
-  store: ReadModelStore,
-  position: Position,
-  timeout: number
-): Promise<ReachFailure | undefined> => {
-  for (const { name } of customerProjections) {
-    const reached = await reach(store, name, { position, timeout })()
-    if (E.isLeft(reached)) return reached.left
-  }
-  return undefined
-}
+type Standing = { readonly ready: true } | { readonly ready: false; readonly message: string }
 
-/** As long as it takes: what cannot go on says so itself. */
-const patience = 24 * 3_600_000
+/** Whether waiting is over, for better or worse. An engine is idle once it knows that the checkpoint is of this event store. */
+const standing = (groups: ReadonlyMap<string, Progress>, head: Position): Standing | undefined => {
+  const all = [...groups.values()]
+  const message = all.map(hopelessness).find((found) => found !== undefined)
+  if (message !== undefined) return { ready: false, message }
+  const isThere = ({ activity, position }: Progress): boolean =>
+    activity === 'idle' && position !== undefined && comparePositions(position, head) >= 0
+  return all.length > 0 && all.every(isThere) ? { ready: true } : undefined
+}
 
 /** Embedded read models are nobody else's to fill: here they catch up with the events before they are asked. */
 const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promise<void> => {
-  const head = await eventFeed.head()()
-  if (E.isLeft(head)) throw unavailable(`the event store did not answer: ${head.left.message}`)
-  if (head.right === undefined || (await reachAll(store, head.right.position, 0)) === undefined) return
+  const head = reply(await eventFeed.head()())
+  if (head === undefined) return
   const running = runProjections({
     feed: eventFeed,
     store,
     decode: decodeCustomerFeed,
     projections: customerProjections
   })
-  const hopeless = firstValueFrom(
-    running.progress$.pipe(
-      map((groups) => [...groups.values()].map(hopelessness).find((message) => message !== undefined)),
-      filter((message) => message !== undefined)
-    ),
-    { defaultValue: undefined }
-  )
   try {
-    const reached = reachAll(store, head.right.position, patience).then((failure) => {
-      if (failure !== undefined) throw unavailable(`the read models did not catch up: ${failure.type}`)
-      return undefined
-    })
-    const message = await Promise.race([reached, hopeless])
-    if (message !== undefined) throw unavailable(`the read models cannot be brought up to date: ${message}`)
+    const stands = await firstValueFrom(
+      running.progress$.pipe(
+        map((groups) => standing(groups, head.position)),
+        filter((found) => found !== undefined)
+      )
+    )
+    if (!stands.ready) throw unavailable(`the read models cannot be brought up to date: ${stands.message}`)
   } finally {
     await running.stop()
   }
