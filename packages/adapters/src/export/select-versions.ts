@@ -56,7 +56,7 @@ async function* atMoment<R extends Row>(store: ReadModelStore, table: Table<R>, 
   let behind: readonly [string, Position] | undefined
   for (;;) {
     const page = await store.select(table, {
-      where: [...conditions(table as Table, wanted), { property: 'position', before: end }] as unknown as ReadonlyArray<
+      where: [...conditions(table, wanted), { property: 'position', before: end }] as unknown as ReadonlyArray<
         Condition<R>
       >,
       order: [{ property: table.customer }, { property: 'position' }],
