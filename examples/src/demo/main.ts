@@ -16,7 +16,6 @@ const progressBar = (): DemoProgress => {
     format: 'changes {bar} {value}/{total}',
     stream: process.stderr,
     barsize: 60,
-    hideCursor: true,
     clearOnComplete: true,
     gracefulExit: false
   })

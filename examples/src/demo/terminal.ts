@@ -34,6 +34,18 @@ const frameless = {
   middle: ' '
 }
 
+/** A word too long for its column is broken where it was put together: `LegalName` `Change`, `kim@partner.` `example`. */
+const broken = (word: string, columnWidth: number): string => {
+  if (word.length <= columnWidth) return word
+  const lines = ['']
+  for (const piece of word.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[@.\-_/])/)) {
+    const line = lines.at(-1) ?? ''
+    if (line.length + piece.length <= columnWidth) lines[lines.length - 1] = line + piece
+    else lines.push(piece)
+  }
+  return lines.filter((line) => line !== '').join('\n')
+}
+
 /** Rows under column titles, each cell wrapped into its column; `widths` and the gaps between them make up the line. */
 export const grid = (
   titles: ReadonlyArray<string>,
@@ -46,7 +58,14 @@ export const grid = (
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colWidths: [...widths]
   })
-  const wrapped = (cell: string, column: number): string => wrap(cell, widths[column] ?? width, { hard: true })
+  const wrapped = (cell: string, column: number): string => {
+    const columnWidth = widths[column] ?? width
+    return wrap(
+      cell.replace(/\S+/g, (word) => broken(word, columnWidth)),
+      columnWidth,
+      { hard: true }
+    )
+  }
   table.push(...rows.map((row) => row.map(wrapped)))
   return table.toString().replace(/[ \t]+$/gm, '')
 }

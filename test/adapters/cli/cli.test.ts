@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -258,6 +258,23 @@ cli(
     assert.match(ran.notes.at(-1) ?? '', /cannot be brought up to date: they belong to another event store/)
   }
 )
+
+cli('given a damaged log, when it is mended as the refusal says, then it can be served again', async () => {
+  const damaged = join(root, 'damaged')
+  await cp(db, damaged, { recursive: true })
+  const segment = await open(join(damaged, 'events', '0000000000000000.seg'), 'r+')
+  await segment.write('XXXX', 60_000)
+  await segment.close()
+  const refused = await run('account', contoso, '--db', damaged)
+  assert.is(refused.code, exitCode.unavailable)
+  const [, ...advice] = /"accountable (node repair --db) DIR"/.exec(refused.notes.at(-1) ?? '') ?? []
+  assert.equal(advice, ['node repair --db'], refused.notes.join('\n'))
+  const mended = await run('node', 'repair', '--db', damaged)
+  assert.is(mended.code, exitCode.answered, mended.notes.join('\n'))
+  assert.match(mended.out, /^the log is whole: \d+ events, up to position \d+\nset aside: /)
+  await (await startEmbeddedNode({ directory: damaged })).close()
+  await rm(damaged, { recursive: true })
+})
 
 cli('given a process of its own, then the answer is on stdout alone and the store is said on stderr', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'history', contoso, '--json', '--db', db], {

@@ -1,12 +1,18 @@
-import { command, number, option, string } from 'cmd-ts'
+import { command, number, oneOf, option, optional, positional, string } from 'cmd-ts'
 import { CommandFailure, exitCode } from '../exit-code.js'
-import type { Terminal } from '../terminal.js'
+import { printLines, type Terminal } from '../terminal.js'
 
 export const nodeCommand = (terminal: Terminal) =>
   command({
     name: 'node',
-    description: 'An embedded node for development: speaks EventStoreDB’s protocol until it is interrupted.',
+    description:
+      'An embedded node for development: speaks EventStoreDB’s protocol until it is interrupted; or mends a damaged log.',
     args: {
+      mode: positional({
+        type: optional(oneOf(['repair'])),
+        displayName: 'repair',
+        description: 'end a damaged log before the damage and set aside what stood after it, instead of serving it'
+      }),
       db: option({ long: 'db', description: 'the directory whose events it serves', type: string }),
       port: option({
         long: 'port',
@@ -16,11 +22,16 @@ export const nodeCommand = (terminal: Terminal) =>
         defaultValueIsSerializable: true
       })
     },
-    handler: async ({ db, port }) => {
+    handler: async ({ mode, db, port }) => {
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new CommandFailure('--port: expected a whole number from 0 to 65535', exitCode.usage)
       }
-      const { runEmbeddedNode } = await import('../../embedded-node/index.js')
+      const { repairEmbeddedNode, runEmbeddedNode } = await import('../../embedded-node/index.js')
+      if (mode === 'repair') {
+        const { end, events, setAside } = await repairEmbeddedNode(db)
+        const files = setAside.map((name) => `set aside: ${name}`)
+        return printLines(terminal, [`the log is whole: ${events} events, up to position ${end}`, ...files])
+      }
       await runEmbeddedNode({ directory: db, port, print: (line) => terminal.out(`${line}\n`) })
     }
   })
