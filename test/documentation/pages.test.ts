@@ -16,7 +16,7 @@ interface Block {
 }
 
 const blocksOf = async (page: string): Promise<ReadonlyArray<Block>> => {
-  const text = await readFile(fileURLToPath(new URL(`../../../docs/${page}`, import.meta.url)), 'utf8')
+  const text = await readFile(fileURLToPath(new URL(`../../../examples/docs/${page}`, import.meta.url)), 'utf8')
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', body = '']) => ({
     language,
     lines: body.trimEnd().split('\n')
