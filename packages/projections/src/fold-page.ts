@@ -3,7 +3,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Arrival, toError } from './arrival.js'
 import type { Landmark } from './checkpoint.js'
 import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
-import type { PageKeys, PageRows, Save } from './read-model-store.js'
+import type { PageKeys, Save } from './read-model-store.js'
+import type { RowVersion } from './row-version.js'
 import { orderBroken, parkAt, timesOf } from './stream-order.js'
 import { type ParkingReason, type StreamProgress, untouched } from './stream-progress.js'
 import { type TableAnswer, type TableFold, tableFold } from './table-fold.js'
@@ -17,26 +18,39 @@ export interface FoldedPage extends Pick<Save, 'progress' | 'tables'> {
   readonly newer: { readonly event: NewerEvent; readonly stored: StoredEvent } | undefined
 }
 
+/** What a page is folded on: the rows and the progress before it. `rows` is in the order of the keys. */
+export interface FoldRows {
+  readonly progress: { readonly get: (streamName: string) => StreamProgress | undefined }
+  readonly rows: ReadonlyArray<{ readonly get: (key: string) => RowVersion | undefined }>
+}
+
 const unreadable = (why: UndecodableEvent): ParkingReason => ({
   code: 'Unreadable',
   message: why.type === 'NewerEvent' ? `${why.eventType} is newer` : `${why.eventType}: ${why.problem.message}`
 })
 
+const noKeys = {}
+const noRows = { get: () => undefined }
+
+/** The event on both clocks. Property by property: this runs for every event, and V8 is slow to add to a copied object. */
+const timed = <Recorded extends AnyRecordedEvent>(
+  { event, metadata, stored }: Recorded,
+  effectiveAt: number,
+  recordedAt: number
+): TimedEvent<Recorded> =>
+  ({ event, metadata, stored, effectiveAt, recordedAt }) satisfies TimedEvent<AnyRecordedEvent> as TimedEvent<Recorded>
+
 /** One projection during one page. */
 const projectionFold = <Recorded extends AnyRecordedEvent>(
   projection: Projection<Recorded>,
   keys: PageKeys,
-  loaded: PageRows
+  loaded: FoldRows
 ) => {
-  const tables: Record<string, TableFold> = {}
-  const readers: Record<string, TableFold['reader']> = {}
-  for (const [name, declared] of Object.entries(projection.tables)) {
+  const tables = Object.entries(projection.tables).map(([name, declared]) => {
     const slot = keys.rows.findIndex((rows) => rows.projection === projection && rows.table === name)
-    const fold = tableFold(name, declared, loaded.rows[slot] ?? new Map())
-    tables[name] = fold
-    readers[name] = fold.reader
-  }
-  return { projection, tables, readers, folds: Object.values(tables) }
+    return { name, fold: tableFold(name, declared, loaded.rows[slot] ?? noRows) }
+  })
+  return { projection, tables, readers: Object.fromEntries(tables.map(({ name, fold }) => [name, fold.reader])) }
 }
 
 /**
@@ -47,7 +61,7 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
   arrivals: ReadonlyArray<Arrival<Recorded>>,
   projections: ReadonlyArray<Projection<Recorded>>,
   keys: PageKeys,
-  loaded: PageRows
+  loaded: FoldRows
 ): FoldedPage => {
   const members = projections.map((projection) => projectionFold(projection, keys, loaded))
   const progress = new Map<string, StreamProgress>()
@@ -56,17 +70,19 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
 
   /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
   const evolve = (event: TimedEvent<Recorded>, named: Arrival<Recorded>['keys']): ParkingReason | undefined => {
-    const answers: (readonly [TableFold, TableAnswer])[] = []
-    for (const [index, { projection, tables, readers, folds }] of members.entries()) {
-      const keysOfEvent = named[index] ?? {}
+    const answers: { readonly fold: TableFold; readonly answer: TableAnswer }[] = []
+    let index = 0
+    for (const { projection, tables, readers } of members) {
+      const keysOfEvent = named[index++] ?? noKeys
       try {
         if (keysOfEvent instanceof Error) throw keysOfEvent
-        for (const fold of folds) fold.allow(keysOfEvent)
-        for (const [name, answer] of Object.entries(projection.evolve(readers, event))) {
-          const fold = tables[name]
-          if (fold === undefined || answer === undefined) continue
+        for (const { fold } of tables) fold.allow(keysOfEvent)
+        const written = projection.evolve(readers, event)
+        for (const { name, fold } of tables) {
+          const answer = written[name]
+          if (answer === undefined) continue
           fold.check(answer)
-          answers.push([fold, answer])
+          answers.push({ fold, answer })
         }
       } catch (thrown) {
         return { code: 'FoldFailed', message: `${projection.name}: ${toError(thrown).message}` }
@@ -74,7 +90,7 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     }
     const { position } = event.stored
     const stamp = { position, effectiveAt: event.effectiveAt, recordedAt: event.recordedAt }
-    for (const [fold, answer] of answers) fold.apply(answer, stamp)
+    for (const { fold, answer } of answers) fold.apply(answer, stamp)
     return undefined
   }
 
@@ -86,10 +102,12 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     const broken = orderBroken(stored, kind, before)
     if (broken !== undefined || decoded === undefined) return broken
     if (E.isLeft(decoded)) return unreadable(decoded.left)
-    const times = timesOf(decoded.right, stored, kind, before)
-    const trouble = evolve({ ...decoded.right, ...times }, named)
-    if (trouble === undefined)
-      progress.set(stored.streamName, { ...before, last: { revision: stored.revision, ...times } })
+    const { effectiveAt, recordedAt } = timesOf(decoded.right, stored, kind, before)
+    const trouble = evolve(timed(decoded.right, effectiveAt, recordedAt), named)
+    if (trouble === undefined) {
+      const last = { revision: stored.revision, effectiveAt, recordedAt }
+      progress.set(stored.streamName, { last, parked: before.parked, tampered: before.tampered })
+    }
     return trouble
   }
 
@@ -112,7 +130,7 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     if (trouble !== undefined) progress.set(subject, { ...before, parked: parkAt(stored, trouble) })
   }
   const tables = members.flatMap(({ projection, tables: folds }) =>
-    Object.entries(folds).map(([table, fold]) => ({ projection, table, writes: fold.writes() }))
+    folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
   )
   return { progress, tables, landmark, newer }
 }

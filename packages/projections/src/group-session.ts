@@ -1,17 +1,17 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import { firstValueFrom, type Observable, race, timer } from 'rxjs'
-import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
+import type { Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal, Findings } from './engine-signal.js'
-import type { EventFeed, FeedPage } from './event-feed.js'
+import type { EventFeed } from './event-feed.js'
 import { answerOf, FatalFailure, TransientFailure } from './failure.js'
-import { foldPage } from './fold-page.js'
 import { checkLanding } from './landing.js'
+import { following, type PreparedPage, preparePage } from './prepare-page.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
-import { remembering } from './remembering.js'
+import { rowMemory } from './row-memory.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
@@ -42,12 +42,20 @@ export interface GroupSession {
   readonly close: () => void
 }
 
+/** What a step finds to do. */
+type Upcoming =
+  /** The log ended; look again for a hint that came after `moment`. */
+  | { readonly type: 'end'; readonly moment: number }
+  /** Records that concern nobody. */
+  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean }
+  | ({ readonly type: 'page'; readonly isLast: boolean } & PreparedPage)
+
 /** @throws TransientFailure, FatalFailure; so does `step`. */
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, decode, projections, settings, suspicions, tell, until } = engine
-  const store = remembering(engine.store, settings.rememberedRows)
+  const { group, feed, store, settings, suspicions, tell, until } = engine
+  const memory = rowMemory(settings.rememberedRows)
   let checkpoint = await answerOf(store.checkpoint(group))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
@@ -56,6 +64,18 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let bare: Position | undefined
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
+  /** What comes after the page that is being saved: read and folded meanwhile. */
+  let upcoming: Promise<Upcoming> | undefined
+
+  const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
+    const moment = hints?.now() ?? 0
+    const page = await pages.next()
+    if (page.readUpTo === undefined) return { type: 'end', moment }
+    const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
+    const readUpTo = isLast ? until : page.readUpTo
+    const prepared = await preparePage(engine, memory, page, readUpTo, after)
+    return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'page', isLast, ...prepared }
+  }
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
     await answerOf(store.save({ group, after: checkpoint, checkpoint: next, ...work }))
@@ -65,14 +85,8 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     tell({ type: 'saved', checkpoint: next, events })
   }
 
-  const next = (position: Position, landmark = checkpoint?.landmark): Checkpoint => ({
-    sequence: (checkpoint?.sequence ?? 0) + 1,
-    position,
-    landmark
-  })
-
   const saveBare = async (): Promise<void> => {
-    if (bare !== undefined) await save({ progress: new Map(), tables: [] }, next(bare), 0)
+    if (bare !== undefined) await save({ progress: new Map(), tables: [] }, following(checkpoint, bare), 0)
   }
 
   /** A gap may be the feed's mistake: it is read again before it is believed. */
@@ -88,29 +102,18 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
 
   const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery
 
-  const savePage = async ({ events }: FeedPage, end: Position): Promise<void> => {
-    const done = checkpoint?.position
-    const isLast = until !== undefined && comparePositions(end, until) >= 0
-    const readUpTo = isLast ? until : end
-    const fresh = events.filter(
-      ({ position }) =>
-        comparePositions(position, readUpTo) <= 0 && (done === undefined || comparePositions(position, done) > 0)
-    )
-    const [first] = fresh
-    if (first === undefined) {
-      bare = readUpTo
-      if (isLast || isDue()) await saveBare()
-      return
-    }
-    tell({ type: 'read', oldest: first.created })
-    const arrivals = arrivalsOf(fresh, decode, projections)
-    const keys = keysOfPage(arrivals, projections)
-    const folded = foldPage(arrivals, projections, keys, await answerOf(store.loadPage(group, keys)))
+  /** Saves a page, and prepares the next one while the store is at work. Nothing goes on when it is done. */
+  const savePage = async ({ folded, oldest, events, checkpoint: next, isLast }: PreparedPage & { isLast: boolean }) => {
+    tell({ type: 'read', oldest })
     const findings = new Map([...folded.progress].filter(([, { parked, tampered }]) => parked ?? tampered))
     suspect(findings)
-    const handled = folded.newer === undefined ? fresh : fresh.slice(0, fresh.indexOf(folded.newer.stored))
-    const upTo = folded.newer === undefined ? readUpTo : handled.at(-1)?.position
-    if (upTo !== undefined) await save(folded, next(upTo, folded.landmark), handled.length)
+    if (next !== undefined) {
+      memory.remember(folded)
+      const saving = save(folded, next, events)
+      if (folded.newer === undefined && !isLast) upcoming = prepare(next)
+      await Promise.allSettled([saving, upcoming])
+      await saving
+    }
     if (findings.size > 0) tell({ type: 'found', findings })
     if (folded.newer === undefined) return
     const { event, stored } = folded.newer
@@ -132,13 +135,15 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
 
   return {
     step: async () => {
-      const moment = hints?.now() ?? 0
-      const page = await pages.next()
-      if (page.readUpTo === undefined) await waitForMore(moment)
+      const found = await (upcoming ?? prepare(checkpoint))
+      upcoming = undefined
+      if (found.type === 'end') return await waitForMore(found.moment)
+      if (found.type === 'page') await savePage(found)
       else {
-        await savePage(page, page.readUpTo)
-        if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
+        bare = found.readUpTo
+        if (found.isLast || isDue()) await saveBare()
       }
+      if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
     },
     checkpoint: () => checkpoint,
     close: () => hints?.close()

@@ -6,7 +6,7 @@ import type { Checkpoint } from './checkpoint.js'
 import { foldPage } from './fold-page.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
-import { type Parked, untouched } from './stream-progress.js'
+import { type Parked, type StreamProgress, untouched } from './stream-progress.js'
 
 export interface ParkedStreamReplay<Recorded extends AnyRecordedEvent> {
   readonly group: string
@@ -65,7 +65,7 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const keys = keysOfPage(arrivals, projections)
   const loaded = orThrow(await store.loadPage(group, keys)())
   const going = { ...before, parked: undefined }
-  const folded = foldPage(arrivals, projections, keys, { ...loaded, progress: new Map([[streamName, going]]) })
+  const folded = foldPage(arrivals, projections, keys, { ...loaded, progress: new Map<string, StreamProgress>([[streamName, going]]) })
   if (folded.newer !== undefined) return { outcome: 'failed', message: 'UpgradeRequired' }
   const after = folded.progress.get(streamName) ?? { ...untouched, ...going }
   const save = {

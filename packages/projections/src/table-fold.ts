@@ -17,6 +17,9 @@ export interface TableFold {
   readonly writes: () => TableWrites
 }
 
+/** Rows as they were stored, by key. */
+type StoredRows = { readonly get: (key: string) => RowVersion | undefined }
+
 type Draft = { -readonly [Property in keyof RowVersion]: RowVersion[Property] }
 type KeyedRows = ReadonlyArray<readonly [key: string, row: Row]>
 
@@ -31,14 +34,15 @@ const logFold = (): TableFold => {
     allow: () => {},
     check: () => {},
     apply: (answer, from) => {
-      for (const [ordinal, row] of (answer as ReadonlyArray<Row>).entries())
-        versions.push({ key: '', row, from, to: undefined, ordinal })
+      let ordinal = 0
+      for (const row of answer as ReadonlyArray<Row>)
+        versions.push({ key: '', row, from, to: undefined, ordinal: ordinal++ })
     },
     writes: () => ({ current: [], versions, closed: [] })
   }
 }
 
-const keyedFold = (name: string, table: Table, stored: ReadonlyMap<string, RowVersion>): TableFold => {
+const keyedFold = (name: string, table: Table, stored: StoredRows): TableFold => {
   const changed = new Map<string, Draft>()
   const versions: RowVersion[] = []
   const closed: { key: string; from: Stamp['position']; to: Stamp }[] = []
@@ -76,6 +80,5 @@ const keyedFold = (name: string, table: Table, stored: ReadonlyMap<string, RowVe
   }
 }
 
-/** `stored` holds the rows of the page's keys; a key without a row is missing in it. */
-export const tableFold = (name: string, table: Table, stored: ReadonlyMap<string, RowVersion>): TableFold =>
+export const tableFold = (name: string, table: Table, stored: StoredRows): TableFold =>
   table.kind === 'log' ? logFold() : keyedFold(name, table, stored)

@@ -10,12 +10,14 @@ type PersonalText = Personal<string>
 
 // Written out leaf by leaf: the engine reads every event of a log through these, and a generic walker costs more than it saves.
 
-const readAddressLeaves = (address: StructuralReader): Omit<Address<PersonalText>, 'country' | 'addressLine1'> => ({
+const readAddress = (address: StructuralReader): Address<PersonalText> => ({
+  country: address.text('country'),
   region: address.textOrNull('region'),
   state: address.textOrNull('state'),
   city: address.textOrNull('city'),
   district: address.textOrNull('district'),
   postalCode: address.textOrNull('postalCode'),
+  addressLine1: address.personal('addressLine1'),
   addressLine2: address.personalOrNull('addressLine2'),
   addressLine3: address.personalOrNull('addressLine3'),
   firstName: address.personalOrNull('firstName'),
@@ -25,19 +27,24 @@ const readAddressLeaves = (address: StructuralReader): Omit<Address<PersonalText
   emailAddress: address.personalOrNull('emailAddress')
 })
 
-const readAddress = (address: StructuralReader): Address<PersonalText> => ({
-  country: address.text('country'),
-  addressLine1: address.personal('addressLine1'),
-  ...readAddressLeaves(address)
-})
-
 const readCompanyAddress = (address: StructuralReader | null): CompanyAddress<PersonalText> | null =>
   address === null
     ? null
     : {
         country: address.textOrNull('country'),
+        region: address.textOrNull('region'),
+        state: address.textOrNull('state'),
+        city: address.textOrNull('city'),
+        district: address.textOrNull('district'),
+        postalCode: address.textOrNull('postalCode'),
         addressLine1: address.personalOrNull('addressLine1'),
-        ...readAddressLeaves(address)
+        addressLine2: address.personalOrNull('addressLine2'),
+        addressLine3: address.personalOrNull('addressLine3'),
+        firstName: address.personalOrNull('firstName'),
+        middleName: address.personalOrNull('middleName'),
+        lastName: address.personalOrNull('lastName'),
+        phoneNumber: address.personalOrNull('phoneNumber'),
+        emailAddress: address.personalOrNull('emailAddress')
       }
 
 const readBillingProfile = (profile: StructuralReader): BillingProfile<PersonalText> => ({

@@ -100,8 +100,8 @@ export const createEventDecoder = <AnyEvent, Metadata>({
       let event: UpcastableEvent = { data, metadata, personal: openPersonalValues(data) }
       for (const step of chainOf(type, version)) event = step.upcast(event)
       return E.right({
-        event: { type, data: schema.read(new StructuralReader(event.data, '/data', event.personal)) } as AnyEvent,
-        metadata: readMetadata(new StructuralReader(event.metadata, '/metadata', event.personal)),
+        event: { type, data: schema.read(StructuralReader.of('data', event.data, event.personal)) } as AnyEvent,
+        metadata: readMetadata(StructuralReader.of('metadata', event.metadata, event.personal)),
         stored
       })
     } catch (error) {

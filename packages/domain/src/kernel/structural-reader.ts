@@ -12,23 +12,48 @@ export class StructureError extends Error {
   }
 }
 
+/** A JSON pointer, and those below it that were asked for: kept, since to make and look up a new string costs more than to read. */
+interface Place {
+  readonly pointer: string
+  readonly below: Map<string | number, Place>
+}
+
+const place = (pointer: string): Place => ({ pointer, below: new Map() })
+const roots = { data: place('/data'), metadata: place('/metadata') }
+
+/** Lists may be of any length; beyond this index nothing is kept. */
+const keptIndexes = 64
+
+const placeIn = (parent: Place, key: string | number): Place => {
+  const known = parent.below.get(key)
+  if (known !== undefined) return known
+  const made = place(`${parent.pointer}/${key}`)
+  if (typeof key === 'string' || key < keptIndexes) parent.below.set(key, made)
+  return made
+}
+
 /**
  * Reads one object of a stored event: presence and JSON kind, nothing else, because replay never validates (design §1,
  * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened, by JSON pointer.
  */
 export class StructuralReader {
   readonly #node: JsonObject
-  readonly #pointer: string
+  readonly #place: Place
   readonly #personal: Readonly<Record<string, Json>>
 
-  constructor(node: JsonObject, pointer: string, personal: Readonly<Record<string, Json>>) {
+  private constructor(node: JsonObject, place: Place, personal: Readonly<Record<string, Json>>) {
     this.#node = node
-    this.#pointer = pointer
+    this.#place = place
     this.#personal = personal
   }
 
+  /** Of the object that stands in an event as `root` (`data` or `metadata`). */
+  static of(root: 'data' | 'metadata', node: JsonObject, personal: Readonly<Record<string, Json>>): StructuralReader {
+    return new StructuralReader(node, roots[root], personal)
+  }
+
   #fail(key: string, expected: string): never {
-    throw new StructureError(`${this.#pointer}/${key}`.slice(1).replaceAll('/', '.'), expected)
+    throw new StructureError(`${this.#place.pointer}/${key}`.slice(1).replaceAll('/', '.'), expected)
   }
 
   text(key: string): string {
@@ -71,7 +96,7 @@ export class StructuralReader {
   object(key: string): StructuralReader {
     const value = this.#node[key]
     return isJsonObject(value)
-      ? new StructuralReader(value, `${this.#pointer}/${key}`, this.#personal)
+      ? new StructuralReader(value, placeIn(this.#place, key), this.#personal)
       : this.#fail(key, 'an object')
   }
 
@@ -82,9 +107,10 @@ export class StructuralReader {
   objects(key: string): ReadonlyArray<StructuralReader> {
     const value = this.#node[key]
     if (!Array.isArray(value)) return this.#fail(key, 'a list of objects')
+    const list = placeIn(this.#place, key)
     return value.map((item, index) =>
       isJsonObject(item)
-        ? new StructuralReader(item, `${this.#pointer}/${key}/${index}`, this.#personal)
+        ? new StructuralReader(item, placeIn(list, index), this.#personal)
         : this.#fail(`${key}/${index}`, 'an object')
     )
   }
@@ -105,7 +131,7 @@ export class StructuralReader {
   /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
   lifted(key: string): Json | Erased {
     if (Object.hasOwn(this.#node, key)) return this.#node[key] ?? null
-    const pointer = `${this.#pointer}/${key}`
+    const { pointer } = placeIn(this.#place, key)
     return Object.hasOwn(this.#personal, pointer) ? (this.#personal[pointer] ?? null) : Erased
   }
 }

@@ -58,13 +58,13 @@ const activitySubjects = subjectTable('activity_log_subject')
 const valueText = (value: ChangedField['from']): Personal<string> | null =>
   value === null || isErased(value) ? value : String(value)
 
-const fieldsOf = ({
-  type,
-  data
-}: CustomerEvent): ReadonlyArray<Pick<ActivityRow, 'field' | 'oldValue' | 'newValue'>> =>
-  type === 'CustomerRegistered'
-    ? [{ field: null, oldValue: null, newValue: null }]
-    : data.changes.map(({ path, from, to }) => ({ field: path, oldValue: valueText(from), newValue: valueText(to) }))
+/** A registration is one row without a field. */
+const registration: ReadonlyArray<Omit<ChangedField, 'path'> & { readonly path: string | null }> = [
+  { path: null, from: null, to: null }
+]
+
+const fieldsOf = ({ type, data }: CustomerEvent): typeof registration =>
+  type === 'CustomerRegistered' ? registration : data.changes
 
 const rowsOf = (
   { event, stored, metadata }: TimedEvent<RecordedFact>,
@@ -72,17 +72,34 @@ const rowsOf = (
   after: LogSubject | undefined
 ): ReadonlyArray<ActivityRow> => {
   const resource = 'resource' in event.data ? event.data.resource : undefined
-  const common = {
-    customerId: customerOf({ stored }),
+  const customerId = customerOf({ stored })
+  const operation = operationName(event.type, before?.granted ?? [], resource)
+  const revision = stored.revision.toString()
+  const who = whoAndWhyOf(metadata)
+  // Every property by name: V8 makes such a row in a fraction of a microsecond, and needs several to add to a copied one.
+  return fieldsOf(event).map(({ path, from, to }) => ({
+    customerId,
     customerName: after?.companyName ?? null,
     customerSearchKey: after?.searchKey ?? '',
-    operation: operationName(event.type, before?.granted ?? [], resource),
+    operation,
     eventType: event.type,
     eventId: stored.eventId,
-    revision: stored.revision.toString(),
-    ...whoAndWhyOf(metadata)
-  }
-  return fieldsOf(event).map((field) => ({ ...common, ...field }))
+    revision,
+    field: path,
+    oldValue: valueText(from),
+    newValue: valueText(to),
+    actorKind: who.actorKind,
+    actorId: who.actorId,
+    actorName: who.actorName,
+    actorTenantId: who.actorTenantId,
+    actorRoles: who.actorRoles,
+    reasonCode: who.reasonCode,
+    reasonText: who.reasonText,
+    reasonTicket: who.reasonTicket,
+    commandId: who.commandId,
+    correlationId: who.correlationId,
+    source: who.source
+  }))
 }
 
 /** Everything that was done to customers' accounts. */

@@ -4,15 +4,10 @@ import { addressColumn, billingColumns } from './account-row.js'
 import { type AccountRow, accountTable } from './account-table.js'
 import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
 
-/** What every event changes. */
-const place = ({ stored, effectiveAt }: TimedEvent<RecordedFact>): Pick<AccountRow, 'revision' | 'changedAt'> => ({
-  revision: stored.revision.toString(),
-  changedAt: effectiveAt
-})
-
 const registered = ({ data }: CustomerRegistered, timed: TimedEvent<RecordedFact>): AccountRow => ({
   customerId: customerOf(timed),
-  ...place(timed),
+  revision: timed.stored.revision.toString(),
+  changedAt: timed.effectiveAt,
   registeredAt: timed.effectiveAt,
   commerceId: data.commerceId,
   relationshipToPartner: data.relationshipToPartner,
@@ -35,20 +30,20 @@ const evolve = (before: AccountRow | undefined, timed: TimedEvent<RecordedFact>)
   const { event, stored } = timed
   if (before === undefined)
     return event.type === 'CustomerRegistered' && stored.revision === 0n ? registered(event, timed) : undefined
-  const row = { ...before, ...place(timed) }
+  const row = { ...before, revision: stored.revision.toString(), changedAt: timed.effectiveAt }
   switch (event.type) {
     case 'CustomerRegistered':
       return row
     case 'CompanyDetailsUpdated':
-      return { ...row, ...event.data.companyDetails }
+      return Object.assign(row, event.data.companyDetails)
     case 'BillingInfoUpdated':
-      return { ...row, ...billingColumns(event.data.billingProfile) }
+      return Object.assign(row, billingColumns(event.data.billingProfile))
     case 'PurchasePermissionGranted':
     case 'PurchasePermissionRevoked': {
       const may = event.type === 'PurchasePermissionGranted'
       return event.data.resource === 'AzureReservedInstances'
-        ? { ...row, mayPurchaseReservedInstances: may }
-        : { ...row, mayPurchaseSavingsPlans: may }
+        ? Object.assign(row, { mayPurchaseReservedInstances: may })
+        : Object.assign(row, { mayPurchaseSavingsPlans: may })
     }
   }
 }
