@@ -23,6 +23,8 @@ type Fate = 'answered' | 'crashed before' | 'crashed after' | 'failed after'
 
 interface Choice {
   readonly engine: 0 | 1
+  /** Which of its calls: it loads the next page while it saves one. */
+  readonly what: string
   readonly fate: Fate
 }
 
@@ -55,8 +57,8 @@ const repeating = (feed: EventFeed): EventFeed => ({
 
 /** One engine: its calls wait in `pending`; what it has been told is its whole state. */
 const startEngine = (store: ReadModelStore, feed: EventFeed) => {
-  const engine: { pending: Pending | undefined; told: string[]; isDone: boolean; isDead: boolean } = {
-    pending: undefined,
+  const engine: { pending: Pending[]; told: string[]; isDone: boolean; isDead: boolean } = {
+    pending: [],
     told: [],
     isDone: false,
     isDead: false
@@ -66,7 +68,7 @@ const startEngine = (store: ReadModelStore, feed: EventFeed) => {
     (...args: Arguments) =>
     (): Promise<A> =>
       new Promise((resolve) => {
-        engine.pending = { what, perform: () => call(...args)(), settle: resolve as Pending['settle'] }
+        engine.pending.push({ what, perform: () => call(...args)(), settle: resolve as Pending['settle'] })
       })
   const gated: PageStore = {
     checkpoint: gate('checkpoint', store.checkpoint),
@@ -178,12 +180,12 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
     const store = await freshStore()
     const engines = [startEngine(store, feeds[0]), startEngine(store, feeds[1])]
     let accidents = 0
-    for (const { engine: index, fate } of schedule) {
+    for (const { engine: index, what, fate } of schedule) {
       await turn()
       const engine = engines[index]
-      const pending = engine?.pending
+      const pending = engine?.pending.find((one) => one.what === what)
       if (engine === undefined || pending === undefined) throw new Error('a schedule that cannot be')
-      engine.pending = undefined
+      engine.pending = engine.pending.filter((one) => one !== pending)
       if (fate !== 'answered') accidents += 1
       const answer = fate === 'crashed before' ? undefined : await pending.perform()
       if (fate === 'answered' || fate === 'failed after') {
@@ -201,7 +203,7 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
     const state = text([
       await contents(store),
       accidents,
-      engines.map(({ pending, told, isDone }) => [pending?.what, told, isDone])
+      engines.map(({ pending, told, isDone }) => [pending.map(({ what }) => what), told, isDone])
     ])
     return { engines, accidents, state }
   }
@@ -210,7 +212,9 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
     const { engines, accidents, state } = await execute(schedule)
     if (seen.has(state)) return
     seen.add(state)
-    const open = ([0, 1] as const).filter((index) => engines[index]?.pending !== undefined)
+    const open = ([0, 1] as const).flatMap((index) =>
+      (engines[index]?.pending ?? []).map(({ what }) => ({ engine: index, what }))
+    )
     if (open.length === 0) {
       endings += 1
       assert.ok(engines.every(({ isDone }) => isDone))
@@ -218,10 +222,10 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
     }
     const fates: ReadonlyArray<Fate> =
       accidents < 3 ? ['answered', 'crashed before', 'crashed after', 'failed after'] : ['answered']
-    for (const engine of open)
+    for (const call of open)
       for (const fate of fates) {
-        if (fate !== 'answered' && fate !== 'crashed before' && engines[engine]?.pending?.what !== 'save') continue
-        await explore([...schedule, { engine, fate }])
+        if (fate !== 'answered' && fate !== 'crashed before' && call.what !== 'save') continue
+        await explore([...schedule, { ...call, fate }])
       }
   }
 
