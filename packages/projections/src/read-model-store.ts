@@ -79,7 +79,8 @@ export interface Save {
  * - `setLive` makes this version the one that `select` and the views show, in one transaction.
  * - `removeMember` drops a version that is not live, with its tables.
  * - `select` reads the live version of a projection.
- * - `saved$` is a hint that some group of this store was saved; saves of other processes may be missing.
+ * - `saved$` is a hint that some group of this store was saved, by this process or by another one; those of others may come
+ *   late or be missing.
  */
 export interface ReadModelStore {
   /** By name and version. */
