@@ -1,7 +1,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Observable } from 'rxjs'
 import type { Checkpoint } from './checkpoint.js'
-import type { RowVersion, TableWrites } from './row-version.js'
+import type { FoundRow, RowVersion, TableWrites } from './row-version.js'
 import type { Selection } from './selection.js'
 import type { StreamProgress } from './stream-progress.js'
 import type { Row, Table } from './table.js'
@@ -78,7 +78,7 @@ export interface Save {
  *   without members is dropped.
  * - `setLive` makes this version the one that `select` and the views show, in one transaction.
  * - `removeMember` drops a version that is not live, with its tables.
- * - `select` reads the live version of a projection.
+ * - `select` reads the live version of a projection; rows of a customer whose stream its group has parked say so.
  * - `saved$` is a hint that some group of this store was saved, by this process or by another one; those of others may come
  *   late or be missing.
  */
@@ -123,7 +123,7 @@ export interface ReadModelStore {
   readonly select: <R extends Row>(
     table: Table<R>,
     selection: Selection<R>
-  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<RowVersion<R>>>
+  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<FoundRow<R>>>
   /**
    * Every row of any version of a projection, live or not, behind `after`, up to `limit` of them: of a table with history every
    * version, by key and position; of another keyed table its rows by key; of a log by effective time, position and ordinal.

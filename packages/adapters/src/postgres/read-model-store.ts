@@ -15,7 +15,7 @@ import { attempt } from './attempt.js'
 import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
-import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
+import { readCheckpoint, readFound, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
@@ -153,7 +153,7 @@ export const createSqlReadModels = async (
       attempt(async () => {
         const { text, values } = selectStatement(names, table, selection as never)
         const found = await database.query(text, values)
-        return found.map((row) => readVersion(table as Table, row)) as never
+        return found.map((row) => readFound(table as Table, row)) as never
       }),
     scan: ({ version, tables }, name, after, limit) =>
       attempt(async () => {
