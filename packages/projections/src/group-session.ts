@@ -1,17 +1,19 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import { firstValueFrom, type Observable, race, timer } from 'rxjs'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal, Findings } from './engine-signal.js'
 import type { EventFeed, FeedPage } from './event-feed.js'
-import { answerOf, FatalFailure, TransientFailure } from './failure.js'
+import { answerOf, FatalFailure, RowsRefused, TransientFailure } from './failure.js'
 import { foldPage } from './fold-page.js'
 import { checkLanding } from './landing.js'
+import { parkedAt } from './parked-at.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
 import { remembering } from './remembering.js'
+import { subjectStream } from './tampering.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
@@ -88,6 +90,35 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
 
   const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery
 
+  const saveEvents = async (events: ReadonlyArray<StoredEvent>, readUpTo: Position): Promise<void> => {
+    const arrivals = arrivalsOf(events, decode, projections)
+    const keys = keysOfPage(arrivals, projections)
+    const folded = foldPage(arrivals, projections, keys, await answerOf(store.loadPage(group, keys)))
+    const findings = new Map([...folded.progress].filter(([, { parked, tampered }]) => parked ?? tampered))
+    suspect(findings)
+    const handled = folded.newer === undefined ? events : events.slice(0, events.indexOf(folded.newer.stored))
+    const upTo = folded.newer === undefined ? readUpTo : handled.at(-1)?.position
+    if (upTo !== undefined) await save(folded, next(upTo, folded.landmark), handled.length)
+    if (findings.size > 0) tell({ type: 'found', findings })
+    if (folded.newer === undefined) return
+    const { event, stored } = folded.newer
+    throw new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
+  }
+
+  /** The rows of a page were refused: each event is saved alone, and the stream of one whose rows are refused is parked. */
+  const saveApart = async (events: ReadonlyArray<StoredEvent>): Promise<void> => {
+    for (const stored of events)
+      try {
+        await saveEvents([stored], stored.position)
+      } catch (thrown) {
+        if (!(thrown instanceof RowsRefused)) throw thrown
+        const loaded = await answerOf(store.loadPage(group, { streams: [subjectStream(stored.streamName)], rows: [] }))
+        const { progress, landmark } = parkedAt(stored, loaded.progress, thrown.message)
+        await save({ progress, tables: [] }, next(stored.position, landmark), 1)
+        tell({ type: 'found', findings: progress })
+      }
+  }
+
   const savePage = async ({ events }: FeedPage, end: Position): Promise<void> => {
     const done = checkpoint?.position
     const isLast = until !== undefined && comparePositions(end, until) >= 0
@@ -103,18 +134,14 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       return
     }
     tell({ type: 'read', oldest: first.created })
-    const arrivals = arrivalsOf(fresh, decode, projections)
-    const keys = keysOfPage(arrivals, projections)
-    const folded = foldPage(arrivals, projections, keys, await answerOf(store.loadPage(group, keys)))
-    const findings = new Map([...folded.progress].filter(([, { parked, tampered }]) => parked ?? tampered))
-    suspect(findings)
-    const handled = folded.newer === undefined ? fresh : fresh.slice(0, fresh.indexOf(folded.newer.stored))
-    const upTo = folded.newer === undefined ? readUpTo : handled.at(-1)?.position
-    if (upTo !== undefined) await save(folded, next(upTo, folded.landmark), handled.length)
-    if (findings.size > 0) tell({ type: 'found', findings })
-    if (folded.newer === undefined) return
-    const { event, stored } = folded.newer
-    throw new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
+    try {
+      await saveEvents(fresh, readUpTo)
+    } catch (thrown) {
+      if (!(thrown instanceof RowsRefused)) throw thrown
+      await saveApart(fresh)
+      bare = readUpTo
+      if (isLast) await saveBare()
+    }
   }
 
   const interruptible = (wait$: Observable<unknown>): Promise<unknown> =>

@@ -26,6 +26,7 @@ export type {
   PageKeys,
   PageRows,
   ReadModelStore,
+  ReadModelsRefused,
   ReadModelsUnavailable,
   Save,
   StoredProjection

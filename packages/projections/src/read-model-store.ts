@@ -18,6 +18,16 @@ export interface CheckpointConflict {
   readonly group: string
 }
 
+/** The same call will not succeed before somebody changes something. Nothing was saved. */
+export interface ReadModelsRefused {
+  readonly type: 'ReadModelsRefused'
+  readonly group: string
+  /** `rows`: they hold a value that the store cannot keep. `store`: tables or rights are not what this code needs. */
+  readonly cause: 'rows' | 'store'
+  /** For a log, without values. */
+  readonly message: string
+}
+
 /** A projection as a store knows it: a name, a version, and the tables that belong to both. */
 export interface StoredProjection {
   readonly name: string
@@ -69,7 +79,7 @@ export interface Save {
  * `readModelStoreContract`.
  *
  * - `save` is one transaction: checkpoint, stream progress and rows, or nothing. It is refused unless the stored checkpoint's
- *   sequence and position are those of `after`.
+ *   sequence and position are those of `after`. `ReadModelsRefused` says that trying again would not help.
  * - `acquireLease` gives a group to one owner for `ttl` milliseconds by the store's clock and renews it; false while another
  *   owner has it. A lease keeps two engines from doing the same work twice; what keeps rows right is `save`.
  * - `addMember` registers a projection in a group and creates its tables; what is there already stays as it is.
@@ -105,8 +115,8 @@ export interface ReadModelStore {
   readonly isLeased: (group: string) => TaskEither<ReadModelsUnavailable, boolean>
 
   readonly checkpoint: (group: string) => TaskEither<ReadModelsUnavailable, Checkpoint | undefined>
-  readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable, PageRows>
-  readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
+  readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable | ReadModelsRefused, PageRows>
+  readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | ReadModelsRefused | CheckpointConflict, void>
   readonly progressOf: (
     group: string,
     streamName: string

@@ -11,7 +11,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { filter, map, merge, Subject } from 'rxjs'
-import { attempt } from './attempt.js'
+import { attempt, attemptWork } from './attempt.js'
 import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
@@ -115,10 +115,10 @@ export const createSqlReadModels = async (
         const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
         return found && readCheckpoint(found)
       }),
-    loadPage: (group, keys) => attempt(() => loadPage(group, keys)),
+    loadPage: (group, keys) => attemptWork(group, () => loadPage(group, keys)),
     save: (work) =>
       pipe(
-        attempt(() => database.transaction((sql) => save(sql, work))),
+        attemptWork(work.group, () => database.transaction((sql) => save(sql, work))),
         TE.flatMapEither(identity),
         TE.tapIO(() => () => saved$.next())
       ),
