@@ -258,6 +258,35 @@ const declared = (
     })
   )
 
+  queries('given a customer whose events wait for a fix, then every row of it says since when, and no other', () =>
+    given(
+      async (world) => {
+        await executeExamples(world)
+        world.setTime('2026-11-02T00:00:00Z')
+        const unreadable = { type: 'BillingInfoUpdated', data: '{}', metadata: '{}' }
+        world.log.store(`customer-${contoso}`, [{ ...unreadable, eventId: commandId() }])
+      },
+      async (world) => {
+        const atLeast = endOf(world)
+        const parkedSince = Date.parse('2026-11-02T00:00:00Z')
+        const all = { limit: 1000 }
+        const directory = answered(await world.queries.directory({ ...all, atLeast })).rows
+        const permissions = answered(
+          await world.queries.purchasePermissions({ ...all, atLeast, grantedOnly: false })
+        ).rows
+        const log = answered(await world.queries.activityLog({ ...all, atLeast })).rows
+        for (const rows of [directory, permissions, log])
+          for (const row of rows) assert.is(row.parkedSince, row.customerId === contoso ? parkedSince : null)
+        assert.ok([directory, permissions, log].every((rows) => rows.some(({ customerId }) => customerId === contoso)))
+        assert.is(answered(await world.queries.account(contoso))?.parkedSince, parkedSince)
+        const past = await world.queries.account(contoso, { asOf: '2026-10-01' })
+        assert.is(answered(past)?.parkedSince ?? parkedSince, parkedSince)
+        const waiting = await world.queries.account(contoso, { atLeast })
+        assert.is(waiting.outcome === 'failed' && waiting.failure.type, 'CustomerParked')
+      }
+    )
+  )
+
   queries('given the list of customers, then it is searched without accents and read page by page', () =>
     given(
       async (world) => {

@@ -2,7 +2,7 @@ import type { NewerEvent, Position } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { FeedUnavailable } from './event-feed.js'
-import type { CheckpointConflict, ReadModelsUnavailable } from './read-model-store.js'
+import type { CheckpointConflict, ReadModelsRefused, ReadModelsUnavailable } from './read-model-store.js'
 
 /** The checkpoint was made over another store, or over one that has since lost events. Waiting would not help. */
 export interface CheckpointNotOfThisStore {
@@ -48,16 +48,25 @@ export class FatalFailure extends Error {
   }
 }
 
-type PortFailure = FeedUnavailable | ReadModelsUnavailable | CheckpointConflict
+/** The store cannot keep what some event of a page was made into. */
+export class RowsRefused extends Error {}
+
+type PortFailure = FeedUnavailable | ReadModelsUnavailable | ReadModelsRefused | CheckpointConflict
 
 const describe = (failure: PortFailure): string =>
   failure.type === 'CheckpointConflict'
     ? `another engine went on with group ${failure.group}`
     : `${failure.type}: ${failure.message}`
 
-/** A port's answer, or a TransientFailure: whatever a port fails with, going back to the checkpoint is right. */
+/**
+ * A port's answer. Whatever a port fails with, going back to the checkpoint is right: a TransientFailure; unless the store says
+ * that it would not help: RowsRefused, or a FatalFailure.
+ */
 export const answerOf = async <A>(task: TaskEither<PortFailure, A>): Promise<A> => {
   const answer = await task()
-  if (E.isLeft(answer)) throw new TransientFailure(describe(answer.left))
-  return answer.right
+  if (E.isRight(answer)) return answer.right
+  const failure = answer.left
+  if (failure.type !== 'ReadModelsRefused') throw new TransientFailure(describe(failure))
+  if (failure.cause === 'rows') throw new RowsRefused(failure.message)
+  throw new FatalFailure({ type: 'EngineFailed', group: failure.group, message: failure.message })
 }

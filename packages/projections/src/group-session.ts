@@ -3,15 +3,17 @@ import { firstValueFrom, type Observable, race, timer } from 'rxjs'
 import type { Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
-import type { EngineSignal, Findings } from './engine-signal.js'
+import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
-import { answerOf, FatalFailure, TransientFailure } from './failure.js'
+import { answerOf, FatalFailure, RowsRefused } from './failure.js'
+import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
 import { following, type PreparedPage, preparePage } from './prepare-page.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
 import { rowMemory } from './row-memory.js'
+import { saveApart } from './save-apart.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
@@ -48,24 +50,31 @@ type Upcoming =
   | { readonly type: 'end'; readonly moment: number }
   /** Records that concern nobody. */
   | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean }
-  | ({ readonly type: 'page'; readonly isLast: boolean } & PreparedPage)
+  | { readonly type: 'page'; readonly page: PreparedPage; readonly isLast: boolean }
 
 /** @throws TransientFailure, FatalFailure; so does `step`. */
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
   const { group, feed, store, settings, suspicions, tell, until } = engine
-  const memory = rowMemory(settings.rememberedRows)
   let checkpoint = await answerOf(store.checkpoint(group))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
-  const pages = pullPages(feed, checkpoint?.position, settings)
+  let pages = pullPages(feed, checkpoint?.position, settings)
+  let memory = rowMemory(settings.rememberedRows)
   /** The end of what was read and concerned nobody, while it is not saved yet. */
   let bare: Position | undefined
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
   /** What comes after the page that is being saved: read and folded meanwhile. */
   let upcoming: Promise<Upcoming> | undefined
+
+  /** Forgets everything that was prepared. */
+  const beginAt = (position: Position): void => {
+    upcoming = undefined
+    pages = pullPages(feed, position, settings)
+    memory = rowMemory(settings.rememberedRows)
+  }
 
   const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
     const moment = hints?.now() ?? 0
@@ -74,7 +83,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
     const readUpTo = isLast ? until : page.readUpTo
     const prepared = await preparePage(engine, memory, page, readUpTo, after)
-    return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'page', isLast, ...prepared }
+    return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'page', page: prepared, isLast }
   }
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
@@ -89,31 +98,28 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     if (bare !== undefined) await save({ progress: new Map(), tables: [] }, following(checkpoint, bare), 0)
   }
 
-  /** A gap may be the feed's mistake: it is read again before it is believed. */
-  const suspect = (findings: Findings): void => {
-    for (const [streamName, { parked }] of findings) {
-      if (parked?.reason.code !== 'Gap' && parked?.reason.code !== 'Repeated') continue
-      const suspicion = `${parked.reason.code} ${streamName} ${parked.revision}`
-      if (suspicions.has(suspicion)) continue
-      suspicions.add(suspicion)
-      throw new TransientFailure(`${streamName}: ${parked.reason.message}; reading again`)
-    }
-  }
-
   const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery
 
   /** Saves a page, and prepares the next one while the store is at work. Nothing goes on when it is done. */
-  const savePage = async ({ folded, oldest, events, checkpoint: next, isLast }: PreparedPage & { isLast: boolean }) => {
-    tell({ type: 'read', oldest })
-    const findings = new Map([...folded.progress].filter(([, { parked, tampered }]) => parked ?? tampered))
-    suspect(findings)
-    if (next !== undefined) {
-      memory.remember(folded)
-      const saving = save(folded, next, events)
-      if (folded.newer === undefined && !isLast) upcoming = prepare(next)
-      await Promise.allSettled([saving, upcoming])
-      await saving
-    }
+  const savePage = async (page: PreparedPage, isLast: boolean): Promise<void> => {
+    const { folded, events, checkpoint: next } = page
+    tell({ type: 'read', oldest: page.oldest })
+    const findings = findingsOf(folded)
+    suspect(findings, suspicions)
+    if (next !== undefined)
+      try {
+        memory.remember(folded)
+        const saving = save(folded, next, events.length)
+        if (folded.newer === undefined && !isLast) upcoming = prepare(next)
+        await Promise.allSettled([saving, upcoming])
+        await saving
+      } catch (thrown) {
+        if (!(thrown instanceof RowsRefused)) throw thrown
+        await saveApart(engine, events, save, () => checkpoint)
+        beginAt(next.position)
+        bare = next.position
+        if (isLast) await saveBare()
+      }
     if (findings.size > 0) tell({ type: 'found', findings })
     if (folded.newer === undefined) return
     const { event, stored } = folded.newer
@@ -138,7 +144,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       const found = await (upcoming ?? prepare(checkpoint))
       upcoming = undefined
       if (found.type === 'end') return await waitForMore(found.moment)
-      if (found.type === 'page') await savePage(found)
+      if (found.type === 'page') await savePage(found.page, found.isLast)
       else {
         bare = found.readUpTo
         if (found.isLast || isDue()) await saveBare()

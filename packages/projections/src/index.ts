@@ -26,6 +26,7 @@ export type {
   PageKeys,
   PageRows,
   ReadModelStore,
+  ReadModelsRefused,
   ReadModelsUnavailable,
   Save,
   StoredProjection
@@ -36,7 +37,7 @@ export type { Miscount, Reconciliation } from './reconcile.js'
 export { reconcile } from './reconcile.js'
 export type { ParkedStreamReplay, ReplayOutcome } from './replay-parked-stream.js'
 export { replayParkedStream } from './replay-parked-stream.js'
-export type { RowVersion, Stamp, TableWrites } from './row-version.js'
+export type { FoundRow, RowVersion, Stamp, TableWrites } from './row-version.js'
 export type { RunningGroup } from './run-group.js'
 export { runGroup } from './run-group.js'
 export type { ProjectionsToRun, RunningProjections } from './run-projections.js'

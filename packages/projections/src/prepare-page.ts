@@ -1,4 +1,4 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
@@ -13,8 +13,8 @@ export interface PreparedPage {
   readonly folded: FoldedPage
   /** The store's time of its first event. */
   readonly oldest: number
-  /** Of those, how many come before an event that is newer than this code. */
-  readonly events: number
+  /** Its events; those from one on that is newer than this code are left out. */
+  readonly events: ReadonlyArray<StoredEvent>
   /** The checkpoint to save it with; nothing where its very first event is newer. */
   readonly checkpoint: Checkpoint | undefined
 }
@@ -41,7 +41,7 @@ export const following = (
 export const preparePage = async <Recorded extends AnyRecordedEvent>(
   { group, store, decode, projections }: PageWork<Recorded>,
   memory: RowMemory,
-  { events }: FeedPage,
+  { events }: Pick<FeedPage, 'events'>,
   readUpTo: Position,
   after: Checkpoint | undefined
 ): Promise<PreparedPage | undefined> => {
@@ -63,7 +63,7 @@ export const preparePage = async <Recorded extends AnyRecordedEvent>(
   return {
     folded,
     oldest: first.created,
-    events: handled.length,
+    events: handled,
     checkpoint: upTo && following(after, upTo, folded.landmark)
   }
 }

@@ -1,10 +1,11 @@
 import { comparePositions, type Position, parsePosition } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { firstValueFrom, race, timer } from 'rxjs'
+import { firstValueFrom } from 'rxjs'
 import type { Checkpoint } from './checkpoint.js'
 import type { Member, ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
 import type { Parked } from './stream-progress.js'
+import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** The read model did not get there in time. Nothing is wrong with the command; ask again, or without the token. */
 export interface NotReached {
@@ -44,8 +45,8 @@ export interface AtLeast {
   readonly timeout?: number
 }
 
-/** Other processes' saves are not announced here, so the checkpoint is looked at this often, in milliseconds. */
-const lookEvery = 20
+/** What `saved$` does not tell is found by looking this often, in milliseconds. */
+const lookEvery = 200
 
 interface Place {
   readonly group: string
@@ -93,17 +94,25 @@ export const reach =
     const position = typeof token === 'string' ? parsePosition(token) : token
     if (position === undefined) return E.left({ type: 'InvalidToken' })
     const end = performance.now() + timeout
-    for (;;) {
-      const place = await placeOf(store, projection)
-      if (E.isLeft(place)) return place
-      const { group, checkpoint, isFrozen } = place.right
-      const reached = checkpoint?.position
-      if (reached !== undefined && comparePositions(reached, position) >= 0)
-        return streamName === undefined ? E.right(undefined) : await mayBeParked(store, group, streamName, position)
-      if (isFrozen) return E.left({ type: 'ProjectionFrozen', projection, reached })
-      const left = end - performance.now()
-      if (left <= 0) return E.left({ type: 'NotReached', projection, wanted: position, reached })
-      await firstValueFrom(race(store.saved$, timer(Math.min(lookEvery, left))), { defaultValue: undefined })
+    let hints: WakeUp | undefined
+    try {
+      for (;;) {
+        const moment = hints?.now() ?? 0
+        const place = await placeOf(store, projection)
+        if (E.isLeft(place)) return place
+        const { group, checkpoint, isFrozen } = place.right
+        const reached = checkpoint?.position
+        if (reached !== undefined && comparePositions(reached, position) >= 0)
+          return streamName === undefined ? E.right(undefined) : await mayBeParked(store, group, streamName, position)
+        if (isFrozen) return E.left({ type: 'ProjectionFrozen', projection, reached })
+        const left = end - performance.now()
+        if (left <= 0) return E.left({ type: 'NotReached', projection, wanted: position, reached })
+        // Who must wait listens first and then looks once more: a hint in between would be lost.
+        if (hints === undefined) hints = wakeUp(store.saved$)
+        else await firstValueFrom(hints.since(moment, Math.min(lookEvery, left)))
+      }
+    } finally {
+      hints?.close()
     }
   }
 

@@ -1,7 +1,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Observable } from 'rxjs'
 import type { Checkpoint } from './checkpoint.js'
-import type { RowVersion, TableWrites } from './row-version.js'
+import type { FoundRow, RowVersion, TableWrites } from './row-version.js'
 import type { Selection } from './selection.js'
 import type { StreamProgress } from './stream-progress.js'
 import type { Row, Table } from './table.js'
@@ -16,6 +16,16 @@ export interface ReadModelsUnavailable {
 export interface CheckpointConflict {
   readonly type: 'CheckpointConflict'
   readonly group: string
+}
+
+/** The same call will not succeed before somebody changes something. Nothing was saved. */
+export interface ReadModelsRefused {
+  readonly type: 'ReadModelsRefused'
+  readonly group: string
+  /** `rows`: they hold a value that the store cannot keep. `store`: tables or rights are not what this code needs. */
+  readonly cause: 'rows' | 'store'
+  /** For a log, without values. */
+  readonly message: string
 }
 
 /** A projection as a store knows it: a name, a version, and the tables that belong to both. */
@@ -69,7 +79,7 @@ export interface Save {
  * `readModelStoreContract`.
  *
  * - `save` is one transaction: checkpoint, stream progress and rows, or nothing. It is refused unless the stored checkpoint's
- *   sequence and position are those of `after`.
+ *   sequence and position are those of `after`. `ReadModelsRefused` says that trying again would not help.
  * - `acquireLease` gives a group to one owner for `ttl` milliseconds by the store's clock and renews it; false while another
  *   owner has it. A lease keeps two engines from doing the same work twice; what keeps rows right is `save`.
  * - `addMember` registers a projection in a group and creates its tables; what is there already stays as it is.
@@ -78,8 +88,9 @@ export interface Save {
  *   without members is dropped.
  * - `setLive` makes this version the one that `select` and the views show, in one transaction.
  * - `removeMember` drops a version that is not live, with its tables.
- * - `select` reads the live version of a projection.
- * - `saved$` is a hint that some group of this store was saved; saves of other processes may be missing.
+ * - `select` reads the live version of a projection; rows of a customer whose stream its group has parked say so.
+ * - `saved$` is a hint that some group of this store was saved, by this process or by another one; those of others may come
+ *   late or be missing.
  */
 export interface ReadModelStore {
   /** By name and version. */
@@ -104,8 +115,8 @@ export interface ReadModelStore {
   readonly isLeased: (group: string) => TaskEither<ReadModelsUnavailable, boolean>
 
   readonly checkpoint: (group: string) => TaskEither<ReadModelsUnavailable, Checkpoint | undefined>
-  readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable, PageRows>
-  readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
+  readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable | ReadModelsRefused, PageRows>
+  readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | ReadModelsRefused | CheckpointConflict, void>
   readonly progressOf: (
     group: string,
     streamName: string
@@ -122,7 +133,7 @@ export interface ReadModelStore {
   readonly select: <R extends Row>(
     table: Table<R>,
     selection: Selection<R>
-  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<RowVersion<R>>>
+  ) => TaskEither<ReadModelsUnavailable, ReadonlyArray<FoundRow<R>>>
   /**
    * Every row of any version of a projection, live or not, behind `after`, up to `limit` of them: of a table with history every
    * version, by key and position; of another keyed table its rows by key; of a log by effective time, position and ordinal.

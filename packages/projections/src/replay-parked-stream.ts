@@ -65,7 +65,10 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const keys = keysOfPage(arrivals, projections)
   const loaded = orThrow(await store.loadPage(group, keys)())
   const going = { ...before, parked: undefined }
-  const folded = foldPage(arrivals, projections, keys, { ...loaded, progress: new Map<string, StreamProgress>([[streamName, going]]) })
+  const folded = foldPage(arrivals, projections, keys, {
+    ...loaded,
+    progress: new Map<string, StreamProgress>([[streamName, going]])
+  })
   if (folded.newer !== undefined) return { outcome: 'failed', message: 'UpgradeRequired' }
   const after = folded.progress.get(streamName) ?? { ...untouched, ...going }
   const save = {

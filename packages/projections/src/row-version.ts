@@ -18,6 +18,15 @@ export interface RowVersion<R extends Row = Row> {
   readonly ordinal: number
 }
 
+/** A row as a query finds it. */
+export interface FoundRow<R extends Row = Row> extends RowVersion<R> {
+  /**
+   * There while the row's customer is parked: the store's time of the first event that waits, milliseconds since 1970. That event
+   * and later ones are not in the row.
+   */
+  readonly parkedSince?: number
+}
+
 /** What one page does to one table. */
 export interface TableWrites {
   /** The last version of each key that changed. Empty for a log. */

@@ -25,6 +25,10 @@ const texts = t.readonlyArray(t.string)
 const reason = nullable(t.type({ code: t.string, text: personalOrNull, ticket: textOrNull }))
 
 const iso = (time: number): string => new Date(time).toISOString()
+const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time))
+
+/** Since when the customer's events wait for somebody. */
+const mayBeParked = { parkedSince: textOrNull }
 
 /** `customers`. */
 export const CustomersJson = t.readonlyArray(
@@ -34,14 +38,16 @@ export const CustomersJson = t.readonlyArray(
     domain: t.string,
     country: t.string,
     relationshipToPartner: textOrNull,
-    registeredAt: t.string
+    registeredAt: t.string,
+    ...mayBeParked
   })
 )
 export type CustomersJson = t.TypeOf<typeof CustomersJson>
 
-export const customerJson = ({ registeredAt, ...entry }: DirectoryEntry): CustomersJson[number] => ({
+export const customerJson = ({ registeredAt, parkedSince, ...entry }: DirectoryEntry): CustomersJson[number] => ({
   ...entry,
-  registeredAt: iso(registeredAt)
+  registeredAt: iso(registeredAt),
+  parkedSince: isoOrNull(parkedSince)
 })
 
 /** `log` and `attempts`, newest first. */
@@ -74,13 +80,14 @@ export const LogJson = t.readonlyArray(
     commandId: t.string,
     correlationId: t.string,
     source: textOrNull,
-    eventId: t.string
+    eventId: t.string,
+    ...mayBeParked
   })
 )
 export type LogJson = t.TypeOf<typeof LogJson>
 
 export const logJson = (entry: ActivityEntry): LogJson[number] => {
-  const { effectiveAt, recordedAt, position, field, oldValue, newValue, actor, ...rest } = entry
+  const { effectiveAt, recordedAt, position, field, oldValue, newValue, actor, parkedSince, ...rest } = entry
   const { name, ...who } = actor
   return {
     effectiveAt: iso(effectiveAt),
@@ -90,7 +97,8 @@ export const logJson = (entry: ActivityEntry): LogJson[number] => {
     from: oldValue,
     to: newValue,
     ...rest,
-    actor: { ...who, userPrincipalName: name }
+    actor: { ...who, userPrincipalName: name },
+    parkedSince: isoOrNull(parkedSince)
   }
 }
 
@@ -108,7 +116,8 @@ export const HeldPermissionsJson = t.readonlyArray(
     grantReason: reason,
     evidence: nullable(t.type({ subscriptionId: t.string, offer: t.string, checkedAt: t.string })),
     revokedBy: decider,
-    revokeReason: reason
+    revokeReason: reason,
+    ...mayBeParked
   })
 )
 export type HeldPermissionsJson = t.TypeOf<typeof HeldPermissionsJson>
@@ -117,7 +126,7 @@ const deciderOf = (decision: PermissionDecision | null) =>
   decision === null ? null : { id: decision.actorId, userPrincipalName: decision.actorName }
 
 export const heldPermissionJson = (permission: ListedPermission): HeldPermissionsJson[number] => {
-  const { customerId, companyName, resource, grant, evidence, revocation } = permission
+  const { customerId, companyName, resource, grant, evidence, revocation, parkedSince } = permission
   return {
     customerId,
     companyName,
@@ -128,6 +137,7 @@ export const heldPermissionJson = (permission: ListedPermission): HeldPermission
     grantReason: grant?.reason ?? null,
     evidence,
     revokedBy: deciderOf(revocation),
-    revokeReason: revocation?.reason ?? null
+    revokeReason: revocation?.reason ?? null,
+    parkedSince: isoOrNull(parkedSince)
   }
 }

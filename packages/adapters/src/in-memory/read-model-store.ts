@@ -2,6 +2,7 @@ import { comparePositions } from '@accountable/domain/kernel'
 import {
   type Checkpoint,
   compareText,
+  type FoundRow,
   type Member,
   type ReadModelStore,
   type RowVersion,
@@ -149,7 +150,12 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         )
         const entry = Object.entries(live?.projection.tables ?? {}).find(([, { name }]) => name === table.name)
         if (live === undefined || entry === undefined) return E.right([])
-        return E.right(selectRows(rowsOf(live, entry[0]), selection as Selection) as never)
+        const progress = groups.get(live.group)?.progress
+        const found = selectRows(rowsOf(live, entry[0]), selection as Selection).map((version): FoundRow => {
+          const parkedSince = progress?.get(`customer-${version.row[table.customer]}`)?.parked?.since
+          return parkedSince === undefined ? version : { ...version, parkedSince }
+        })
+        return E.right(found as never)
       }),
     scan: (projection, table, after, limit) => now(() => E.right(scanRows(rowsOf(projection, table), after, limit))),
     saved$

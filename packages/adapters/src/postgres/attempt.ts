@@ -1,4 +1,4 @@
-import type { ReadModelsUnavailable } from '@accountable/projections'
+import type { ReadModelsRefused, ReadModelsUnavailable } from '@accountable/projections'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
 interface DriverError {
@@ -16,6 +16,24 @@ const describe = (error: unknown): string => {
   const message = error instanceof Error ? error.message : 'unknown error'
   return code === '' ? message : `${code}: ${message}`
 }
+
+/** Data exceptions, values that a column or a check does not take, values too large for an index. */
+const refusesRows = /^(22|23502|23514|54000)/
+/** Other constraints, which means rows that should not be there; and features, catalogs, schemas, tables or rights that are missing. */
+const refusesStore = /^(0A|23|2F|3D|3F|42|44)/
+
+/** A group's work: an error that the same call would meet again is told apart from those that may be over soon. */
+export const attemptWork = <A>(
+  group: string,
+  work: () => Promise<A>
+): TE.TaskEither<ReadModelsUnavailable | ReadModelsRefused, A> =>
+  TE.tryCatch(work, (error) => {
+    const { code = '' } = (error ?? {}) as DriverError
+    const message = describe(error)
+    if (refusesRows.test(code)) return { type: 'ReadModelsRefused', group, cause: 'rows', message }
+    if (refusesStore.test(code)) return { type: 'ReadModelsRefused', group, cause: 'store', message }
+    return { type: 'ReadModelsUnavailable', message }
+  })
 
 /** Work on a database as the port wants it: whatever goes wrong, the same call may succeed later. */
 export const attempt = <A>(work: () => Promise<A>): TE.TaskEither<ReadModelsUnavailable, A> =>

@@ -1,17 +1,24 @@
 import { Pool, type PoolClient } from 'pg'
+import { ReplaySubject } from 'rxjs'
+import { pgNotifications } from './pg-notifications.js'
 import type { Sql, SqlDatabase } from './sql.js'
 
 const overClient = (client: Pool | PoolClient): Sql => ({
   query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows
 })
 
-/** A PostgreSQL server, 15 or later. Connections are opened as needed, at most `connections` of them. */
+/**
+ * A PostgreSQL server, 15 or later. Connections are opened as needed, at most `connections` of them, and one more while
+ * somebody waits for what other processes save.
+ */
 export const pgDatabase = (connectionString: string, connections: number): SqlDatabase => {
   const pool = new Pool({ connectionString, max: connections, application_name: 'accountable read models' })
   // A connection that breaks while nobody uses it is replaced when one is needed; without a listener the process would end.
   pool.on('error', () => {})
+  const closed$ = new ReplaySubject<void>(1)
   return {
     ...overClient(pool),
+    notified$: pgNotifications(connectionString, closed$),
     transaction: async (work) => {
       const client = await pool.connect()
       let broken: Error | undefined
@@ -29,6 +36,9 @@ export const pgDatabase = (connectionString: string, connections: number): SqlDa
         client.release(broken)
       }
     },
-    close: () => pool.end()
+    close: () => {
+      closed$.next()
+      return pool.end()
+    }
   }
 }

@@ -10,16 +10,16 @@ import type {
 import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { Subject } from 'rxjs'
-import { attempt } from './attempt.js'
+import { filter, map, merge, Subject } from 'rxjs'
+import { attempt, attemptWork } from './attempt.js'
 import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
-import { readCheckpoint, readProgressByStream, readVersion } from './read-rows.js'
+import { readCheckpoint, readFound, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
-import type { Sql, SqlDatabase } from './sql.js'
+import { channel, type Sql, type SqlDatabase } from './sql.js'
 import { tableNames } from './table-names.js'
 
 export interface SqlReadModelsSettings {
@@ -37,6 +37,12 @@ export const createSqlReadModels = async (
   const names = tableNames(schema)
   await migrate(database, names, readerRole)
   const saved$ = new Subject<void>()
+  /** Told at commit, in the statement that moves the checkpoint. Our own we know without. */
+  const origin = crypto.randomUUID()
+  const savedElsewhere$ = database.notified$.pipe(
+    filter((told) => told === '' || (told.slice(origin.length + 1) === schema && !told.startsWith(origin))),
+    map(() => undefined)
+  )
 
   /** False where the stored checkpoint is another one than `after`; nothing has changed then. */
   const moveCheckpoint = async (sql: Sql, { group, after, checkpoint }: Save): Promise<boolean> => {
@@ -48,20 +54,23 @@ export const createSqlReadModels = async (
       position.prepare.toString(),
       landmark?.position.commit.toString() ?? null,
       landmark?.position.prepare.toString() ?? null,
-      landmark?.eventId ?? null
+      landmark?.eventId ?? null,
+      channel,
+      `${origin} ${schema}`
     ]
     const moved =
       after === undefined
         ? await sql.query(
             `INSERT INTO ${names.group} (group_name, sequence, commit_position, prepare_position,
                landmark_commit, landmark_prepare, landmark_event_id, saved_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING 1`,
+             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING pg_notify($8, $9)`,
             values
           )
         : await sql.query(
             `UPDATE ${names.group} SET sequence = $2, commit_position = $3, prepare_position = $4,
                landmark_commit = $5, landmark_prepare = $6, landmark_event_id = $7, saved_at = clock_timestamp()
-             WHERE group_name = $1 AND sequence = $8 AND commit_position = $9 AND prepare_position = $10 RETURNING 1`,
+             WHERE group_name = $1 AND sequence = $10 AND commit_position = $11 AND prepare_position = $12
+             RETURNING pg_notify($8, $9)`,
             [...values, after.sequence, after.position.commit.toString(), after.position.prepare.toString()]
           )
     return moved.length > 0
@@ -106,10 +115,10 @@ export const createSqlReadModels = async (
         const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
         return found && readCheckpoint(found)
       }),
-    loadPage: (group, keys) => attempt(() => loadPage(group, keys)),
+    loadPage: (group, keys) => attemptWork(group, () => loadPage(group, keys)),
     save: (work) =>
       pipe(
-        attempt(() => database.transaction((sql) => save(sql, work))),
+        attemptWork(work.group, () => database.transaction((sql) => save(sql, work))),
         TE.flatMapEither(identity),
         TE.tapIO(() => () => saved$.next())
       ),
@@ -144,7 +153,7 @@ export const createSqlReadModels = async (
       attempt(async () => {
         const { text, values } = selectStatement(names, table, selection as never)
         const found = await database.query(text, values)
-        return found.map((row) => readVersion(table as Table, row)) as never
+        return found.map((row) => readFound(table as Table, row)) as never
       }),
     scan: ({ version, tables }, name, after, limit) =>
       attempt(async () => {
@@ -152,6 +161,6 @@ export const createSqlReadModels = async (
         const { text, values } = scanStatement(names, table, version, after, limit)
         return (await database.query(text, values)).map((row) => readVersion(table, row))
       }),
-    saved$
+    saved$: merge(saved$, savedElsewhere$)
   }
 }

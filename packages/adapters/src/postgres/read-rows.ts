@@ -1,10 +1,18 @@
 import { Erased, revision } from '@accountable/domain/kernel'
-import type { Checkpoint, ParkingReason, RowVersion, StreamProgress, Table, Tampering } from '@accountable/projections'
+import type {
+  Checkpoint,
+  FoundRow,
+  ParkingReason,
+  RowVersion,
+  StreamProgress,
+  Table,
+  Tampering
+} from '@accountable/projections'
 import { decodeColumns, decodeStamp, fromTimestamp, positionOf } from './encode-rows.js'
 import type { SqlRow } from './sql.js'
 import { fromColumns, toColumns } from './table-names.js'
 
-/** A row as the engine and the queries know it. */
+/** A row of a table, as the engine knows it. */
 export const readVersion = (table: Table, found: SqlRow): RowVersion => ({
   key: table.kind === 'log' ? '' : String(found['row_key']),
   row: decodeColumns(table, found, Erased),
@@ -12,6 +20,12 @@ export const readVersion = (table: Table, found: SqlRow): RowVersion => ({
   to: (found[toColumns[0]] ?? null) === null ? undefined : decodeStamp(found, toColumns),
   ordinal: Number(found['ordinal'] ?? 0)
 })
+
+/** A row of a view, as the queries know it. */
+export const readFound = (table: Table, found: SqlRow): FoundRow => {
+  const version = readVersion(table, found)
+  return found['parked_since'] === null ? version : { ...version, parkedSince: fromTimestamp(found['parked_since']) }
+}
 
 type Text = Readonly<Record<string, string>>
 

@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs'
+
 /** A row of an answer, by column name. */
 export type SqlRow = Readonly<Record<string, unknown>>
 
@@ -10,10 +12,18 @@ export interface Sql {
 }
 
 export interface SqlDatabase extends Sql {
+  /**
+   * What any session, of this process or another one, told with NOTIFY on `channel`; and an empty text whenever something may
+   * have been missed, which is after each time that listening began. Never errs; completes when the database is closed.
+   */
+  readonly notified$: Observable<string>
   /** Commits when `work` resolves, rolls back when it rejects. */
   readonly transaction: <A>(work: (sql: Sql) => Promise<A>) => Promise<A>
   readonly close: () => Promise<void>
 }
+
+/** Where stores tell each other that they saved something. */
+export const channel = 'accountable_saved'
 
 /** A name as PostgreSQL reads it, whatever is in it. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`

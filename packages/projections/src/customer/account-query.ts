@@ -4,10 +4,10 @@ import type { ReadModelStore } from '../read-model-store.js'
 import { accountOfRow } from './account-row.js'
 import { accountTable } from './account-table.js'
 import { customerAccount } from './customer-account.js'
-import { type Answer, answer, at, awaitToken, type QueryOptions, select } from './query.js'
+import { type Answer, answer, at, awaitToken, type MayBeParked, type QueryOptions, select } from './query.js'
 
 /** The Account page of a customer. Times are milliseconds since 1970. */
-export interface AccountPage {
+export interface AccountPage extends MayBeParked {
   readonly account: CustomerAccount
   /** Of the event that made it so: what the next update expects. Decimal. */
   readonly revision: string
@@ -29,13 +29,14 @@ export const accountQuery = (
     const selection = { where: [{ property: 'customerId', is: customerId }], order: [], limit: 1 } as const
     const [found] = await select(store, accountTable, at(selection, options))
     if (found === undefined) return undefined
-    const { row, from } = found
+    const { row, from, parkedSince = null } = found
     return {
       account: accountOfRow(row),
       revision: row.revision,
       position: from.position,
       registeredAt: row.registeredAt,
       effectiveAt: from.effectiveAt,
-      recordedAt: from.recordedAt
+      recordedAt: from.recordedAt,
+      parkedSince
     }
   })

@@ -1,12 +1,13 @@
 import type { Personal, Position } from '@accountable/domain/kernel'
-import type { RowVersion } from '../row-version.js'
+import type { FoundRow } from '../row-version.js'
 import type { ActivityRow } from './activity-log.js'
 import type { AttemptRow } from './attempts.js'
 import type { OperationName } from './operation-name.js'
+import type { MayBeParked } from './query.js'
 import type { WhoAndWhy } from './who-and-why.js'
 
 /** One line of the activity log. */
-export interface ActivityEntry {
+export interface ActivityEntry extends MayBeParked {
   /** When it took effect, and when the store knew of it; milliseconds since 1970. They differ where somebody reported late. */
   readonly effectiveAt: number
   readonly recordedAt: number
@@ -50,7 +51,7 @@ export interface ActivityEntry {
 }
 
 const commonOf = (
-  { from }: RowVersion,
+  { from, parkedSince }: FoundRow,
   row: WhoAndWhy & Pick<ActivityRow, 'customerId' | 'customerName' | 'operation' | 'eventId'>
 ) => ({
   effectiveAt: from.effectiveAt,
@@ -70,17 +71,18 @@ const commonOf = (
   reason: row.reasonCode === null ? null : { code: row.reasonCode, text: row.reasonText, ticket: row.reasonTicket },
   commandId: row.commandId,
   correlationId: row.correlationId,
-  source: row.source
+  source: row.source,
+  parkedSince: parkedSince ?? null
 })
 
-export const entryOfActivity = (version: RowVersion<ActivityRow>): ActivityEntry => {
+export const entryOfActivity = (version: FoundRow<ActivityRow>): ActivityEntry => {
   const { row } = version
   const { field, oldValue, newValue, revision } = row
   const outcome = { status: 'succeeded', entry: 'changed', rejection: null, codes: [], fields: [], count: 1 } as const
   return { ...commonOf(version, row), ...outcome, field, oldValue, newValue, revision }
 }
 
-export const entryOfAttempt = (version: RowVersion<AttemptRow>): ActivityEntry => {
+export const entryOfAttempt = (version: FoundRow<AttemptRow>): ActivityEntry => {
   const { row } = version
   const { entry, rejection, codes, fields, count } = row
   const status = entry === 'unchanged' ? 'succeeded' : 'failed'

@@ -8,6 +8,7 @@ import {
   awaitToken,
   cursorOf,
   type Listed,
+  type MayBeParked,
   type QueryOptions,
   select,
   valuesOf
@@ -27,7 +28,7 @@ export interface DirectoryQuery extends QueryOptions {
 }
 
 /** One customer in the list. */
-export type DirectoryEntry = Omit<DirectoryRow, 'searchKey' | 'sortKey'>
+export type DirectoryEntry = Omit<DirectoryRow, 'searchKey' | 'sortKey'> & MayBeParked
 
 const conditions = ({
   search,
@@ -53,7 +54,12 @@ export const directoryQuery = (store: ReadModelStore, query: DirectoryQuery): Pr
       ...(after === undefined ? {} : { after: valuesOf(after, ['text', 'text']) })
     }
     const found = await select(store, directoryTable, at(selection, query))
-    const rows = found.slice(0, limit).map(({ row: { searchKey: _search, sortKey: _sort, ...entry } }) => entry)
+    const rows = found
+      .slice(0, limit)
+      .map(({ row: { searchKey: _search, sortKey: _sort, ...entry }, parkedSince = null }) => ({
+        ...entry,
+        parkedSince
+      }))
     const last = found[limit - 1]
     return found.length > limit && last !== undefined
       ? { rows, next: cursorOf([last.row.sortKey, last.row.customerId]) }

@@ -1,6 +1,7 @@
 import { customerStream, type PurchaseResource } from '@accountable/domain/customer'
 import type { Personal } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '../read-model-store.js'
+import type { FoundRow } from '../row-version.js'
 import type { Condition } from '../selection.js'
 import { directoryTable } from './customer-directory.js'
 import { type PermissionRow, permissionTable, purchasePermissions } from './purchase-permissions.js'
@@ -11,6 +12,7 @@ import {
   awaitToken,
   cursorOf,
   type Listed,
+  type MayBeParked,
   type QueryOptions,
   select,
   valuesOf
@@ -40,7 +42,7 @@ export interface PermissionDecision {
 }
 
 /** A permission and its last interval; it is open while nothing took it back. */
-export interface Permission {
+export interface Permission extends MayBeParked {
   readonly customerId: string
   readonly resource: PurchaseResource
   readonly granted: boolean
@@ -66,7 +68,7 @@ const decision = (
     ? null
     : { at: at_, actorId, actorName, reason: code === null ? null : { code, text, ticket } }
 
-const permissionOf = (row: PermissionRow): Permission => ({
+const permissionOf = ({ row, parkedSince }: FoundRow<PermissionRow>): Permission => ({
   customerId: row.customerId,
   resource: row.resource,
   granted: row.granted,
@@ -89,7 +91,8 @@ const permissionOf = (row: PermissionRow): Permission => ({
     row.revokeReasonCode,
     row.revokeReasonText,
     row.revokeTicket
-  )
+  ),
+  parkedSince: parkedSince ?? null
 })
 
 const conditions = ({
@@ -120,7 +123,7 @@ export const permissionsQuery = (
       ...(after === undefined ? {} : { after: valuesOf(after, ['text', 'text']) })
     }
     const found = await select(store, permissionTable, at(selection, query))
-    const page = found.slice(0, limit).map(({ row }) => permissionOf(row))
+    const page = found.slice(0, limit).map(permissionOf)
     const ids = [...new Set(page.map(({ customerId }) => customerId))]
     const where = [{ property: 'customerId' as const, isOneOf: ids }]
     const names = await select(store, directoryTable, at({ where, order: [], limit: ids.length }, query))
@@ -148,7 +151,7 @@ export const permissionIntervalsQuery = (
     })
     return versions
       .filter(({ row, to }) => !row.granted || to === undefined)
-      .map(({ row }) => permissionOf(row))
+      .map(permissionOf)
       .filter(({ grant }) => grant !== null)
       .toSorted((a, b) => (a.grant?.at ?? 0) - (b.grant?.at ?? 0))
   })

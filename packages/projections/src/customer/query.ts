@@ -2,7 +2,7 @@ import { comparePositions, formatPosition, Instant, type Position, parsePosition
 import * as E from 'fp-ts/lib/Either.js'
 import { type AtLeast, type ReachFailure, reach } from '../reach.js'
 import type { ReadModelStore, ReadModelsUnavailable } from '../read-model-store.js'
-import type { RowVersion } from '../row-version.js'
+import type { FoundRow, RowVersion } from '../row-version.js'
 import type { AsOf, Comparable, Selection } from '../selection.js'
 import type { Row, Table } from '../table.js'
 
@@ -30,6 +30,15 @@ export type QueryFailure = ReachFailure | InvalidQuery
 export type Answer<A> =
   | { readonly outcome: 'answered'; readonly value: A }
   | { readonly outcome: 'failed'; readonly failure: QueryFailure }
+
+/** What every answer about a customer carries. */
+export interface MayBeParked {
+  /**
+   * While the customer's events wait for somebody: the time of the first one that waits, milliseconds since 1970. That event and
+   * later ones are not in the answer. Null otherwise.
+   */
+  readonly parkedSince: number | null
+}
 
 /** One page of a list. `next` is the `after` of the page behind it; a page without it is the last. */
 export interface Listed<A> {
@@ -85,7 +94,7 @@ export const select = async <R extends Row>(
   store: ReadModelStore,
   table: Table<R>,
   selection: Selection<NoInfer<R>>
-): Promise<ReadonlyArray<RowVersion<R>>> => orFail(await store.select(table, selection)())
+): Promise<ReadonlyArray<FoundRow<R>>> => orFail(await store.select(table, selection)())
 
 /** Waits for the query's token, if it has one, in each of these projections. */
 export const awaitToken = async (

@@ -6,8 +6,14 @@ import { printPages } from '../print-pages.js'
 import { shown, type Terminal } from '../terminal.js'
 import { withQueries } from '../with-read-models.js'
 
-const line = ({ customerId, country, domain, companyName }: CustomersJson[number]): string =>
-  [customerId, shown(country), shown(domain).padEnd(36), shown(companyName)].join('  ')
+const line = ({ customerId, country, domain, companyName, parkedSince }: CustomersJson[number]): string =>
+  [
+    customerId,
+    shown(country),
+    shown(domain).padEnd(36),
+    shown(companyName),
+    ...(parkedSince === null ? [] : [`(its events wait since ${parkedSince})`])
+  ].join('  ')
 
 export const customersCommand = (terminal: Terminal) =>
   command({

@@ -1,6 +1,7 @@
+import { revision } from '@accountable/domain/kernel'
 import { expectRight } from '@accountable/domain/testing'
 import type { ReadModelStore } from '../../read-model-store.js'
-import type { RowVersion } from '../../row-version.js'
+import type { FoundRow, RowVersion } from '../../row-version.js'
 import type { Condition, Selection } from '../../selection.js'
 import {
   at,
@@ -11,6 +12,7 @@ import {
   member,
   newVersion,
   page,
+  progressAt,
   projection,
   row,
   saved,
@@ -47,6 +49,31 @@ const inOrder = ['100%', 'Zed', 'a_b', 'ada', 'Ärger', '\uff5e wide', '😀 fac
 
 /** What a store promises of reading rows. */
 export const selecting: Readonly<Record<string, Check>> = {
+  'rows of a customer that is parked say since when, whatever is asked of them, and no others do': async (store) => {
+    await member(store)
+    const parked = {
+      position: at(2),
+      revision: revision(1),
+      eventId: 'e',
+      reason: { code: 'Gap', message: 'revision 0 is missing' } as const,
+      since: Date.UTC(2026, 0, 7)
+    }
+    const things = [version('a', row('a'), 1), version('b', row('b'), 1)]
+    const entries = [logged(1, 0, 'a', 'said'), logged(1, 1, 'b', 'said')]
+    const progress = new Map([['customer-b', progressAt(0, { parked })]])
+    await saved(store, page(undefined, checkpoint(1, 2), { things, entries, progress }))
+    const expected = [undefined, parked.since]
+    const since = (rows: ReadonlyArray<FoundRow>) => rows.map(({ parkedSince }) => parkedSince)
+    const order = [{ property: 'customerId' as const }]
+    expectSame(since(await selected(store, thing, { order })), expected)
+    expectSame(since(await selected(store, thing, { order, versions: 'all' })), expected)
+    expectSame(since(await selected(store, thing, { order, asOf: { position: at(1) } })), expected)
+    expectSame(since(await selected(store, entry, { order })), expected)
+    const mended = new Map([['customer-b', progressAt(1)]])
+    await saved(store, page(checkpoint(1, 2), checkpoint(2, 3), { progress: mended }))
+    expectSame(since(await selected(store, thing, { order })), [undefined, undefined])
+  },
+
   'text is ordered by code point, not by any language': async (store) => {
     await fill(store)
     expectSame(await found(store, {}), inOrder)

@@ -4,7 +4,7 @@ import * as t from 'io-ts'
 import type { Checkpoint } from '../../checkpoint.js'
 import { PersonalText, RevisionText, Timestamp } from '../../column.js'
 import type { ReadModelStore, Save, StoredProjection } from '../../read-model-store.js'
-import type { RowVersion, Stamp, TableWrites } from '../../row-version.js'
+import type { FoundRow, RowVersion, Stamp, TableWrites } from '../../row-version.js'
 import type { Selection } from '../../selection.js'
 import type { StreamProgress } from '../../stream-progress.js'
 import { type Row, type RowOf, type Table, table } from '../../table.js'
@@ -159,7 +159,7 @@ export const selected = async <R extends Row>(
   store: ReadModelStore,
   from: Table<R>,
   selection: Partial<Selection<R>>
-): Promise<ReadonlyArray<RowVersion<R>>> =>
+): Promise<ReadonlyArray<FoundRow<R>>> =>
   expectRight(await store.select(from, { where: [], order: [], limit: 100, ...selection })(), 'selecting')
 
 export const at = (n: number): Position => stamp(n).position

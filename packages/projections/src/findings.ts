@@ -1,0 +1,18 @@
+import type { Findings } from './engine-signal.js'
+import { TransientFailure } from './failure.js'
+import type { FoldedPage } from './fold-page.js'
+
+/** The streams of a page that somebody must look at. */
+export const findingsOf = ({ progress }: Pick<FoldedPage, 'progress'>): Findings =>
+  new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered))
+
+/** A gap may be the feed's mistake: it is read again before it is believed. @throws TransientFailure the first time. */
+export const suspect = (findings: Findings, suspicions: Set<string>): void => {
+  for (const [streamName, { parked }] of findings) {
+    if (parked?.reason.code !== 'Gap' && parked?.reason.code !== 'Repeated') continue
+    const suspicion = `${parked.reason.code} ${streamName} ${parked.revision}`
+    if (suspicions.has(suspicion)) continue
+    suspicions.add(suspicion)
+    throw new TransientFailure(`${streamName}: ${parked.reason.message}; reading again`)
+  }
+}
