@@ -1,7 +1,9 @@
 /** How an engine works. Every duration is in milliseconds. None of it changes what the rows become. */
 export interface EngineSettings {
-  /** Records that one pull of the feed looks at, and the most events that one transaction saves. */
+  /** Records that one pull of the feed looks at. */
   readonly pageSize: number
+  /** Pages that were read while the store was busy are saved together, in one transaction, as long as they are not more. */
+  readonly pagesPerSave: number
   /** Pages that may wait in memory while an earlier one is saved. */
   readonly readAhead: number
   /** Rows of each table that a session remembers instead of loading them again. */
@@ -25,6 +27,7 @@ export interface EngineSettings {
 
 export const defaultEngineSettings: EngineSettings = {
   pageSize: 1000,
+  pagesPerSave: 8,
   readAhead: 2,
   rememberedRows: 10_000,
   pollEvery: 1000,

@@ -1,4 +1,4 @@
-import type { NewerEvent, Position } from '@accountable/domain/kernel'
+import type { NewerEvent, Position, StoredEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { FeedUnavailable } from './event-feed.js'
@@ -47,6 +47,12 @@ export class FatalFailure extends Error {
     this.stop = stop
   }
 }
+
+/** An event is newer than this code: the group stops before it. */
+export const upgradeRequired = (
+  group: string,
+  { event, stored }: { readonly event: NewerEvent; readonly stored: StoredEvent }
+): FatalFailure => new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
 
 /** The store cannot keep what some event of a page was made into. */
 export class RowsRefused extends Error {}

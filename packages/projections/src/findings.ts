@@ -1,9 +1,9 @@
 import type { Findings } from './engine-signal.js'
 import { TransientFailure } from './failure.js'
-import type { FoldedPage } from './fold-page.js'
+import type { FoldedPages } from './fold-pages.js'
 
-/** The streams of a page that somebody must look at. */
-export const findingsOf = ({ progress }: Pick<FoldedPage, 'progress'>): Findings =>
+/** The streams of some pages that somebody must look at. */
+export const findingsOf = ({ progress }: Pick<FoldedPages, 'progress'>): Findings =>
   new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered))
 
 /** A gap may be the feed's mistake: it is read again before it is believed. @throws TransientFailure the first time. */

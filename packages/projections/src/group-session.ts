@@ -4,11 +4,11 @@ import type { Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
-import type { EventFeed } from './event-feed.js'
-import { answerOf, FatalFailure, RowsRefused } from './failure.js'
+import type { EventFeed, FeedPage } from './event-feed.js'
+import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
 import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
-import { following, type PreparedPage, preparePage } from './prepare-page.js'
+import { following, type PreparedPages, preparePages } from './prepare-pages.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
@@ -50,7 +50,9 @@ type Upcoming =
   | { readonly type: 'end'; readonly moment: number }
   /** Records that concern nobody. */
   | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean }
-  | { readonly type: 'page'; readonly page: PreparedPage; readonly isLast: boolean }
+  | { readonly type: 'pages'; readonly prepared: PreparedPages; readonly isLast: boolean }
+  /** A page that was refused, or one that was refused with it: to be saved event by event. */
+  | { readonly type: 'apart'; readonly page: FeedPage; readonly readUpTo: Position; readonly isLast: boolean }
 
 /** @throws TransientFailure, FatalFailure; so does `step`. */
 export const openSession = async <Recorded extends AnyRecordedEvent>(
@@ -66,28 +68,40 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let bare: Position | undefined
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
-  /** What comes after the page that is being saved: read and folded meanwhile. */
+  let isSaving = false
+  /** What comes after the pages that are being saved: read and folded meanwhile. */
   let upcoming: Promise<Upcoming> | undefined
+  /** Rows of some event before here were refused. */
+  let refusedUpTo: Position | undefined
 
-  /** Forgets everything that was prepared. */
-  const beginAt = (position: Position): void => {
-    upcoming = undefined
-    pages = pullPages(feed, position, settings)
-    memory = rowMemory(settings.rememberedRows)
-  }
-
+  /** Pages behind `after`: one, and while the store is busy with earlier ones those that have been read by then. */
   const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
     const moment = hints?.now() ?? 0
-    const page = await pages.next()
-    if (page.readUpTo === undefined) return { type: 'end', moment }
-    const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
-    const readUpTo = isLast ? until : page.readUpTo
-    const prepared = await preparePage(engine, memory, page, readUpTo, after)
-    return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'page', page: prepared, isLast }
+    const preparation = preparePages(engine, memory, after)
+    for (let count = 1; ; count++) {
+      const page = await pages.next()
+      if (page.readUpTo === undefined) return { type: 'end', moment }
+      const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
+      const readUpTo = isLast ? until : page.readUpTo
+      if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
+        return { type: 'apart', page, readUpTo, isLast }
+      await preparation.add(page, readUpTo)
+      const goesOn = isSaving && count < settings.pagesPerSave && pages.isNextThere()
+      if (isLast || !preparation.goesOn() || !goesOn) {
+        const prepared = preparation.finish()
+        return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'pages', prepared, isLast }
+      }
+      await firstValueFrom(timer(0)) // The store's answers are heard between two pages.
+    }
   }
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
-    await answerOf(store.save({ group, after: checkpoint, checkpoint: next, ...work }))
+    isSaving = true
+    try {
+      await answerOf(store.save({ group, after: checkpoint, checkpoint: next, ...work }))
+    } finally {
+      isSaving = false
+    }
     checkpoint = next
     bare = undefined
     lastSave = performance.now()
@@ -100,30 +114,37 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
 
   const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery
 
-  /** Saves a page, and prepares the next one while the store is at work. Nothing goes on when it is done. */
-  const savePage = async (page: PreparedPage, isLast: boolean): Promise<void> => {
-    const { folded, events, checkpoint: next } = page
-    tell({ type: 'read', oldest: page.oldest })
+  /** Nothing of what was prepared is believed: what comes is read again, and saved event by event up to `position`. */
+  const goApart = (position: Position): void => {
+    refusedUpTo = position
+    upcoming = undefined
+    memory = rowMemory(settings.rememberedRows)
+    pages = pullPages(feed, checkpoint?.position, settings)
+  }
+
+  /** Saves pages, and prepares the next ones while the store is at work. Nothing goes on when it is done. */
+  const savePages = async ({ folded, oldest, events, checkpoint: next }: PreparedPages, isLast: boolean) => {
+    tell({ type: 'read', oldest })
     const findings = findingsOf(folded)
     suspect(findings, suspicions)
     if (next !== undefined)
       try {
         memory.remember(folded)
-        const saving = save(folded, next, events.length)
+        const saving = save(folded, next, events)
         if (folded.newer === undefined && !isLast) upcoming = prepare(next)
         await Promise.allSettled([saving, upcoming])
         await saving
       } catch (thrown) {
         if (!(thrown instanceof RowsRefused)) throw thrown
-        await saveApart(engine, events, save, () => checkpoint)
-        beginAt(next.position)
-        bare = next.position
-        if (isLast) await saveBare()
+        return goApart(next.position)
       }
     if (findings.size > 0) tell({ type: 'found', findings })
-    if (folded.newer === undefined) return
-    const { event, stored } = folded.newer
-    throw new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
+    if (folded.newer !== undefined) throw upgradeRequired(group, folded.newer)
+  }
+
+  const savePageApart = ({ page, readUpTo }: Upcoming & { readonly type: 'apart' }): Promise<void> => {
+    const events = page.events.filter(({ position }) => comparePositions(position, readUpTo) <= 0)
+    return saveApart(engine, events, save, () => checkpoint)
   }
 
   const interruptible = (wait$: Observable<unknown>): Promise<unknown> =>
@@ -144,8 +165,9 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       const found = await (upcoming ?? prepare(checkpoint))
       upcoming = undefined
       if (found.type === 'end') return await waitForMore(found.moment)
-      if (found.type === 'page') await savePage(found.page, found.isLast)
+      if (found.type === 'pages') await savePages(found.prepared, found.isLast)
       else {
+        if (found.type === 'apart') await savePageApart(found)
         bare = found.readUpTo
         if (found.isLast || isDue()) await saveBare()
       }

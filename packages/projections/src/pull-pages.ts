@@ -6,6 +6,8 @@ import { answerOf } from './failure.js'
 export interface PagePull {
   /** The next page; one without `readUpTo` says that the log ended there, and asking again looks anew. */
   readonly next: () => Promise<FeedPage>
+  /** Whether the next page has been read already, and the log did not end there. */
+  readonly isNextThere: () => boolean
 }
 
 /**
@@ -19,19 +21,26 @@ export const pullPages = (
 ): PagePull => {
   let end = after
   let newest: Promise<FeedPage> | undefined
-  const waiting: Promise<FeedPage>[] = []
+  const waiting: { readonly page: Promise<FeedPage>; hasMore: boolean }[] = []
 
   const read = (from: Position | undefined): Promise<FeedPage> => answerOf(feed.readAll(from, pageSize))
   const readOneMore = (): void => {
     newest = newest === undefined ? read(end) : newest.then((page) => (page.readUpTo ? read(page.readUpTo) : page))
-    newest.catch(() => {}) // Whoever takes this page meets its failure; until then nobody listens.
-    waiting.push(newest)
+    const one = { page: newest, hasMore: false }
+    // Whoever takes this page meets its failure; until then nobody listens.
+    newest.then(
+      (page) => {
+        one.hasMore = page.readUpTo !== undefined
+      },
+      () => {}
+    )
+    waiting.push(one)
   }
 
   return {
     next: async () => {
       if (waiting.length === 0) readOneMore()
-      const page = await (waiting.shift() as Promise<FeedPage>)
+      const page = await (waiting.shift() as (typeof waiting)[number]).page
       if (page.readUpTo === undefined) {
         waiting.length = 0
         newest = undefined
@@ -40,6 +49,7 @@ export const pullPages = (
       end = page.readUpTo
       while (waiting.length < readAhead) readOneMore()
       return page
-    }
+    },
+    isNextThere: () => waiting[0]?.hasMore === true
   }
 }

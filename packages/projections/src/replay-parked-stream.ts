@@ -3,9 +3,9 @@ import { comparePositions, revision, type StoredEvent, type StreamName } from '@
 import * as E from 'fp-ts/lib/Either.js'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
-import { foldPage } from './fold-page.js'
+import { foldPages } from './fold-pages.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { ReadModelStore } from './read-model-store.js'
+import type { ReadModelStore, StoredProjection } from './read-model-store.js'
 import { type Parked, type StreamProgress, untouched } from './stream-progress.js'
 
 export interface ParkedStreamReplay<Recorded extends AnyRecordedEvent> {
@@ -65,10 +65,11 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const keys = keysOfPage(arrivals, projections)
   const loaded = orThrow(await store.loadPage(group, keys)())
   const going = { ...before, parked: undefined }
-  const folded = foldPage(arrivals, projections, keys, {
-    ...loaded,
-    progress: new Map<string, StreamProgress>([[streamName, going]])
-  })
+  const rows = (projection: StoredProjection, table: string) =>
+    loaded.rows[keys.rows.findIndex((one) => one.projection === projection && one.table === table)] ?? new Map()
+  const fold = foldPages(projections, { progress: new Map<string, StreamProgress>([[streamName, going]]), rows })
+  fold.take(arrivals)
+  const folded = fold.finish()
   if (folded.newer !== undefined) return { outcome: 'failed', message: 'UpgradeRequired' }
   const after = folded.progress.get(streamName) ?? { ...untouched, ...going }
   const save = {

@@ -1,4 +1,4 @@
-import type { FoldRows } from './fold-page.js'
+import type { FoldRows } from './fold-pages.js'
 import type { PageKeys, PageRows, Save, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import type { StreamProgress } from './stream-progress.js'
@@ -34,8 +34,8 @@ export interface RowMemory {
   /** As much of the keys as must be loaded. Nothing of what is known of the others is forgotten before the next `remember`. */
   readonly missing: (keys: PageKeys) => PageKeys
   readonly learn: (keys: PageKeys, loaded: PageRows) => void
-  /** What a page is folded on, once `learn` has heard of everything that was missing. */
-  readonly rows: (keys: PageKeys) => FoldRows
+  /** What pages are folded on, once `learn` has heard of everything that was missing. */
+  readonly known: FoldRows
   /** What is to be saved next. What was to be saved before it must be saved by now: it may be forgotten from here on. */
   readonly remember: (work: Pick<Save, 'progress' | 'tables'>) => void
 }
@@ -69,7 +69,7 @@ export const rowMemory = (limit: number): RowMemory => {
         for (const [key, row] of loaded.rows[index] ?? []) known.put(key, row)
       }
     },
-    rows: ({ rows }) => ({ progress, rows: rows.map(({ projection, table }) => rowsOf(projection, table)) }),
+    known: { progress, rows: rowsOf },
     remember: (work) => {
       progress.turn()
       for (const [streamName, one] of work.progress) progress.put(streamName, one)

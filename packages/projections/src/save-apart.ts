@@ -1,9 +1,10 @@
 import type { StoredEvent } from '@accountable/domain/kernel'
 import type { Checkpoint } from './checkpoint.js'
-import { answerOf, RowsRefused } from './failure.js'
+import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
+import { findingsOf } from './findings.js'
 import type { GroupEngine } from './group-session.js'
 import { parkedAt } from './parked-at.js'
-import { following, preparePage } from './prepare-page.js'
+import { following, preparePages } from './prepare-pages.js'
 import type { AnyRecordedEvent } from './projection.js'
 import type { Save } from './read-model-store.js'
 import { rowMemory } from './row-memory.js'
@@ -22,15 +23,21 @@ export const saveApart = async <Recorded extends AnyRecordedEvent>(
   const { group, store, tell } = engine
   for (const stored of events) {
     const { position, streamName } = stored
-    const alone = await preparePage(engine, rowMemory(0), { events: [stored] }, position, checkpoint())
+    const preparation = preparePages(engine, rowMemory(0), checkpoint())
+    await preparation.add({ events: [stored] }, position)
+    const alone = preparation.finish()
+    if (alone === undefined) continue
+    if (alone.folded.newer !== undefined) throw upgradeRequired(group, alone.folded.newer)
+    let findings = findingsOf(alone.folded)
     try {
-      if (alone?.checkpoint !== undefined) await save(alone.folded, alone.checkpoint, 1)
+      if (alone.checkpoint !== undefined) await save(alone.folded, alone.checkpoint, 1)
     } catch (thrown) {
       if (!(thrown instanceof RowsRefused)) throw thrown
       const loaded = await answerOf(store.loadPage(group, { streams: [subjectStream(streamName)], rows: [] }))
       const { progress, landmark } = parkedAt(stored, loaded.progress, thrown.message)
       await save({ progress, tables: [] }, following(checkpoint(), position, landmark), 1)
-      tell({ type: 'found', findings: progress })
+      findings = progress
     }
+    if (findings.size > 0) tell({ type: 'found', findings })
   }
 }

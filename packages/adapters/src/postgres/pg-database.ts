@@ -1,10 +1,21 @@
+import { finished } from 'node:stream/promises'
 import { Pool, type PoolClient } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
 import { ReplaySubject } from 'rxjs'
 import { pgNotifications } from './pg-notifications.js'
-import type { Sql, SqlDatabase } from './sql.js'
+import type { Sql, SqlDatabase, SqlTransaction } from './sql.js'
 
 const overClient = (client: Pool | PoolClient): Sql => ({
   query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows
+})
+
+const transactionOver = (client: PoolClient): SqlTransaction => ({
+  ...overClient(client),
+  copy: (into, columns, rows) => {
+    const copying = client.query(copyFrom(`COPY ${into} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
+    copying.end(rows)
+    return finished(copying)
+  }
 })
 
 /**
@@ -24,7 +35,7 @@ export const pgDatabase = (connectionString: string, connections: number): SqlDa
       let broken: Error | undefined
       try {
         await client.query('BEGIN')
-        const answer = await work(overClient(client))
+        const answer = await work(transactionOver(client))
         await client.query('COMMIT')
         return answer
       } catch (error) {

@@ -1,10 +1,18 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { Observable, ReplaySubject, share, takeUntil } from 'rxjs'
-import { channel, type Sql, type SqlDatabase, type SqlValue } from './sql.js'
+import { channel, type Sql, type SqlDatabase, type SqlTransaction, type SqlValue } from './sql.js'
 
 const over = (client: Pick<PGlite | Transaction, 'query'>): Sql => ({
   query: async (text, values: ReadonlyArray<SqlValue> = []) =>
     (await client.query<Record<string, unknown>>(text, [...values])).rows
+})
+
+const transactionOver = (transaction: Transaction): SqlTransaction => ({
+  ...over(transaction),
+  copy: async (into, columns, rows) => {
+    const blob = new Blob([rows])
+    await transaction.query(`COPY ${into} (${columns.join(', ')}) FROM '/dev/blob' (FORMAT binary)`, [], { blob })
+  }
 })
 
 /** Notifications of a database in this process: there is no connection that could break. */
@@ -27,7 +35,7 @@ export const pgliteDatabase = async (directory?: string): Promise<SqlDatabase> =
   return {
     ...over(db),
     notified$: notifications(db).pipe(takeUntil(closed$), share()),
-    transaction: (work) => db.transaction((transaction) => work(over(transaction))),
+    transaction: (work) => db.transaction((transaction) => work(transactionOver(transaction))),
     close: () => {
       closed$.next()
       return db.close()

@@ -19,7 +19,7 @@ import { readCheckpoint, readFound, readProgressByStream, readVersion } from './
 import { saveProgress, saveTable } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
-import { channel, type Sql, type SqlDatabase } from './sql.js'
+import { channel, type Sql, type SqlDatabase, type SqlTransaction } from './sql.js'
 import { tableNames } from './table-names.js'
 
 export interface SqlReadModelsSettings {
@@ -28,6 +28,12 @@ export interface SqlReadModelsSettings {
   /** A role that may read the views; it is created where that is allowed. None if not given. */
   readonly readerRole?: string
 }
+
+/**
+ * With the checkpoint: others are told at commit, and the commit need not wait for the disk. A server that fails may lose the
+ * last saves, rows and checkpoint alike, and the engine makes them again; whatever else is committed waits for them too.
+ */
+const whenMoved = `pg_notify($8, $9), set_config('synchronous_commit', 'off', true)`
 
 /** A ReadModelStore in one schema of a PostgreSQL. Creates or upgrades its own tables first; rejects where it may not. */
 export const createSqlReadModels = async (
@@ -63,28 +69,29 @@ export const createSqlReadModels = async (
         ? await sql.query(
             `INSERT INTO ${names.group} (group_name, sequence, commit_position, prepare_position,
                landmark_commit, landmark_prepare, landmark_event_id, saved_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING pg_notify($8, $9)`,
+             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING
+             RETURNING ${whenMoved}`,
             values
           )
         : await sql.query(
             `UPDATE ${names.group} SET sequence = $2, commit_position = $3, prepare_position = $4,
                landmark_commit = $5, landmark_prepare = $6, landmark_event_id = $7, saved_at = clock_timestamp()
              WHERE group_name = $1 AND sequence = $10 AND commit_position = $11 AND prepare_position = $12
-             RETURNING pg_notify($8, $9)`,
+             RETURNING ${whenMoved}`,
             [...values, after.sequence, after.position.commit.toString(), after.position.prepare.toString()]
           )
     return moved.length > 0
   }
 
-  const save = async (sql: Sql, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
+  const save = async (sql: SqlTransaction, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
     if (!(await moveCheckpoint(sql, work))) return E.left({ type: 'CheckpointConflict', group: work.group })
-    const statements = [
+    const steps = [
       ...saveProgress(names, work.group, work.progress),
       ...work.tables.flatMap(({ projection, table, writes }) =>
         saveTable(names, projection, projection.tables[table] as Table, writes)
       )
     ]
-    for (const { text, values } of statements) await sql.query(text, values)
+    for (const step of steps) await step(sql)
     return E.right(undefined)
   }
 

@@ -1,7 +1,6 @@
 import type { RowVersion, Table } from '@accountable/projections'
 import { toTimestamp } from './encode-rows.js'
-import type { Statement } from './save-statements.js'
-import type { SqlValue } from './sql.js'
+import type { SqlValue, Statement } from './sql.js'
 import { fromColumns, type TableNames } from './table-names.js'
 
 /** The primary key of each kind of table, which is the order of `ReadModelStore.scan`. */

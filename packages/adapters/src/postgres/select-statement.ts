@@ -1,8 +1,7 @@
 import type { Position } from '@accountable/domain/kernel'
 import type { AsOf, Comparable, Condition, Order, Selection, Table } from '@accountable/projections'
 import { toTimestamp } from './encode-rows.js'
-import type { Statement } from './save-statements.js'
-import type { SqlValue } from './sql.js'
+import type { SqlValue, Statement } from './sql.js'
 import { columnsFor, fromColumns, type TableNames, toColumns } from './table-names.js'
 
 type Bind = (value: SqlValue) => string

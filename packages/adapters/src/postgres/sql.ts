@@ -6,9 +6,20 @@ export type SqlRow = Readonly<Record<string, unknown>>
 /** What a statement's parameter may be. Values never become part of a statement's text. */
 export type SqlValue = string | number | boolean | null | ReadonlyArray<string>
 
+/** A statement and its parameters. */
+export interface Statement {
+  readonly text: string
+  readonly values: ReadonlyArray<SqlValue>
+}
+
 /** The seam to a PostgreSQL: a server through `pg`, or PGlite in this process. Everything rejects with the driver's error. */
 export interface Sql {
   readonly query: (text: string, values?: ReadonlyArray<SqlValue>) => Promise<ReadonlyArray<SqlRow>>
+}
+
+export interface SqlTransaction extends Sql {
+  /** Adds rows, in COPY's binary format: what a `CopyWriter` finished. Names are quoted where they need it. */
+  readonly copy: (into: string, columns: ReadonlyArray<string>, rows: Buffer) => Promise<void>
 }
 
 export interface SqlDatabase extends Sql {
@@ -18,7 +29,7 @@ export interface SqlDatabase extends Sql {
    */
   readonly notified$: Observable<string>
   /** Commits when `work` resolves, rolls back when it rejects. */
-  readonly transaction: <A>(work: (sql: Sql) => Promise<A>) => Promise<A>
+  readonly transaction: <A>(work: (sql: SqlTransaction) => Promise<A>) => Promise<A>
   readonly close: () => Promise<void>
 }
 

@@ -13,9 +13,6 @@ const sqlTypes: Readonly<Record<ColumnType, string>> = {
 
 export const sqlType = ({ type }: Column): string => sqlTypes[type]
 
-/** The same without a collation, as a column definition list wants it. */
-export const plainType = ({ type }: Column): string => (type === 'text' ? 'text' : sqlTypes[type])
-
 export const columnName = ({ name }: Column): string => identifier(name)
 
 const logColumns: StampColumns = ['commit_position', 'prepare_position', 'effective_at', 'recorded_at']

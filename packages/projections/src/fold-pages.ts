@@ -3,25 +3,28 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Arrival, toError } from './arrival.js'
 import type { Landmark } from './checkpoint.js'
 import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
-import type { PageKeys, Save } from './read-model-store.js'
+import type { Save, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import { orderBroken, parkAt, timesOf } from './stream-order.js'
 import { type ParkingReason, type StreamProgress, untouched } from './stream-progress.js'
 import { type TableAnswer, type TableFold, tableFold } from './table-fold.js'
 import { subjectStream, tamperingIn } from './tampering.js'
 
-/** What a page comes to. It is what is saved, and what the engine has to tell. */
-export interface FoldedPage extends Pick<Save, 'progress' | 'tables'> {
-  /** The last event of a customer's stream in this page. */
+/** What pages come to. It is what is saved, and what the engine has to tell. */
+export interface FoldedPages extends Pick<Save, 'progress' | 'tables'> {
+  /** The last event of a customer's stream in them. */
   readonly landmark: Landmark | undefined
   /** An event newer than this code: it and everything behind it was left alone. */
   readonly newer: { readonly event: NewerEvent; readonly stored: StoredEvent } | undefined
 }
 
-/** What a page is folded on: the rows and the progress before it. `rows` is in the order of the keys. */
+/** What pages are folded on: the rows and the progress before them. They may come to know more while the fold goes on. */
 export interface FoldRows {
   readonly progress: { readonly get: (streamName: string) => StreamProgress | undefined }
-  readonly rows: ReadonlyArray<{ readonly get: (key: string) => RowVersion | undefined }>
+  readonly rows: (
+    projection: StoredProjection,
+    table: string
+  ) => { readonly get: (key: string) => RowVersion | undefined }
 }
 
 const unreadable = (why: UndecodableEvent): ParkingReason => ({
@@ -30,7 +33,6 @@ const unreadable = (why: UndecodableEvent): ParkingReason => ({
 })
 
 const noKeys = {}
-const noRows = { get: () => undefined }
 
 /** The event on both clocks. Property by property: this runs for every event, and V8 is slow to add to a copied object. */
 const timed = <Recorded extends AnyRecordedEvent>(
@@ -40,33 +42,34 @@ const timed = <Recorded extends AnyRecordedEvent>(
 ): TimedEvent<Recorded> =>
   ({ event, metadata, stored, effectiveAt, recordedAt }) satisfies TimedEvent<AnyRecordedEvent> as TimedEvent<Recorded>
 
-/** One projection during one page. */
-const projectionFold = <Recorded extends AnyRecordedEvent>(
-  projection: Projection<Recorded>,
-  keys: PageKeys,
-  loaded: FoldRows
-) => {
-  const tables = Object.entries(projection.tables).map(([name, declared]) => {
-    const slot = keys.rows.findIndex((rows) => rows.projection === projection && rows.table === name)
-    return { name, fold: tableFold(name, declared, loaded.rows[slot] ?? noRows) }
-  })
+/** One projection during the pages that are saved together. */
+const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>, loaded: FoldRows) => {
+  const tables = Object.entries(projection.tables).map(([name, declared]) => ({
+    name,
+    fold: tableFold(name, declared, loaded.rows(projection, name))
+  }))
   return { projection, tables, readers: Object.fromEntries(tables.map(({ name, fold }) => [name, fold.reader])) }
 }
 
+/** Pages that are folded one after another and saved together. */
+export interface PageFold<Recorded extends AnyRecordedEvent> {
+  /** How many of them were handled: all, or those before one that is newer than this code. */
+  readonly take: (arrivals: ReadonlyArray<Arrival<Recorded>>) => number
+  readonly finish: () => FoldedPages
+}
+
 /**
- * Judges and folds the events of a page, in order: pure, and the only place where events become rows. An event that cannot
- * be read, is out of order or breaks a fold parks its stream, with nothing of it written by any projection of the group.
+ * Judges and folds events, in order: the only place where events become rows. An event that cannot be read, is out of order or
+ * breaks a fold parks its stream, with nothing of it written by any projection of the group.
  */
-export const foldPage = <Recorded extends AnyRecordedEvent>(
-  arrivals: ReadonlyArray<Arrival<Recorded>>,
+export const foldPages = <Recorded extends AnyRecordedEvent>(
   projections: ReadonlyArray<Projection<Recorded>>,
-  keys: PageKeys,
   loaded: FoldRows
-): FoldedPage => {
-  const members = projections.map((projection) => projectionFold(projection, keys, loaded))
+): PageFold<Recorded> => {
+  const members = projections.map((projection) => projectionFold(projection, loaded))
   const progress = new Map<string, StreamProgress>()
   let landmark: Landmark | undefined
-  let newer: FoldedPage['newer']
+  let newer: FoldedPages['newer']
 
   /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
   const evolve = (event: TimedEvent<Recorded>, named: Arrival<Recorded>['keys']): ParkingReason | undefined => {
@@ -111,14 +114,15 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     return trouble
   }
 
-  for (const arrival of arrivals) {
+  /** False for an event that is newer than this code. */
+  const take = (arrival: Arrival<Recorded>): boolean => {
     const { stored, kind, decoded } = arrival
     const subject = subjectStream(stored.streamName, kind)
     let before = progress.get(subject) ?? loaded.progress.get(subject) ?? untouched
     const waits = decoded === undefined || before.parked !== undefined
     if (!waits && E.isLeft(decoded) && decoded.left.type === 'NewerEvent') {
       newer = { event: decoded.left, stored }
-      break
+      return false
     }
     if (kind === 'customer') landmark = { position: stored.position, eventId: stored.eventId }
     const tampered = tamperingIn(stored, kind)
@@ -128,9 +132,19 @@ export const foldPage = <Recorded extends AnyRecordedEvent>(
     }
     const trouble = waits ? undefined : handle(arrival, before)
     if (trouble !== undefined) progress.set(subject, { ...before, parked: parkAt(stored, trouble) })
+    return true
   }
-  const tables = members.flatMap(({ projection, tables: folds }) =>
-    folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
-  )
-  return { progress, tables, landmark, newer }
+
+  return {
+    take: (arrivals) => {
+      const end = arrivals.findIndex((arrival) => !take(arrival))
+      return end < 0 ? arrivals.length : end
+    },
+    finish: () => {
+      const tables = members.flatMap(({ projection, tables: folds }) =>
+        folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
+      )
+      return { progress, tables, landmark, newer }
+    }
+  }
 }

@@ -1,0 +1,84 @@
+import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
+import type { Checkpoint } from './checkpoint.js'
+import type { FeedPage } from './event-feed.js'
+import { answerOf } from './failure.js'
+import { type FoldedPages, foldPages } from './fold-pages.js'
+import type { AnyRecordedEvent, Projection } from './projection.js'
+import type { ReadModelStore } from './read-model-store.js'
+import type { RowMemory } from './row-memory.js'
+
+/** Pages that were read and folded. Nothing of them is saved. */
+export interface PreparedPages {
+  readonly folded: FoldedPages
+  /** The store's time of the first event. */
+  readonly oldest: number
+  /** How many events; those from one on that is newer than this code are left out. */
+  readonly events: number
+  /** The checkpoint to save it with; nothing where its very first event is newer. */
+  readonly checkpoint: Checkpoint | undefined
+}
+
+/** What pages are folded with. */
+export interface PageWork<Recorded extends AnyRecordedEvent> {
+  readonly group: string
+  readonly store: Pick<ReadModelStore, 'loadPage'>
+  readonly decode: Decode<Recorded>
+  readonly projections: ReadonlyArray<Projection<Recorded>>
+}
+
+/** The checkpoint that follows another one. */
+export const following = (
+  before: Checkpoint | undefined,
+  position: Position,
+  landmark = before?.landmark
+): Checkpoint => ({ sequence: (before?.sequence ?? 0) + 1, position, landmark })
+
+/** Pages on their way to one save. */
+export interface Preparation {
+  /** Folds the events up to `readUpTo`, on what the memory knows and the store adds. @throws TransientFailure */
+  readonly add: (page: Pick<FeedPage, 'events'>, readUpTo: Position) => Promise<void>
+  /** False once an event turned out to be newer than this code: nothing behind it is to be read. */
+  readonly goesOn: () => boolean
+  /** What to save; nothing where no event lies behind the checkpoint. */
+  readonly finish: () => PreparedPages | undefined
+}
+
+/** Begins with what comes behind `after`, the checkpoint that will be there when this is saved. */
+export const preparePages = <Recorded extends AnyRecordedEvent>(
+  { group, store, decode, projections }: PageWork<Recorded>,
+  memory: RowMemory,
+  after: Checkpoint | undefined
+): Preparation => {
+  const fold = foldPages(projections, memory.known)
+  let oldest: number | undefined
+  let end = after?.position
+  let events = 0
+  let goesOn = true
+
+  return {
+    add: async (page, readUpTo) => {
+      const fresh = page.events.filter(
+        ({ position }) =>
+          comparePositions(position, readUpTo) <= 0 && (end === undefined || comparePositions(position, end) > 0)
+      )
+      const arrivals = arrivalsOf(fresh, decode, projections)
+      const keys = keysOfPage(arrivals, projections)
+      const missing = memory.missing(keys)
+      if (missing.streams.length > 0 || missing.rows.some((rows) => rows.keys.length > 0))
+        memory.learn(missing, await answerOf(store.loadPage(group, missing)))
+      const handled = fold.take(arrivals)
+      goesOn = handled === fresh.length
+      events += handled
+      oldest ??= fresh[0]?.created
+      end = goesOn ? readUpTo : (fresh[handled - 1]?.position ?? end)
+    },
+    goesOn: () => goesOn,
+    finish: () => {
+      if (oldest === undefined) return undefined
+      const folded = fold.finish()
+      const checkpoint = events === 0 || end === undefined ? undefined : following(after, end, folded.landmark)
+      return { folded, oldest, events, checkpoint }
+    }
+  }
+}
