@@ -8,11 +8,11 @@ import { comparePositions, type Position } from '@accountable/domain/kernel'
 import {
   type EngineSettings,
   type EventFeed,
+  type FoundRow,
   type Progress,
   type Projection,
   type ReadModelStore,
   type RebuildPolicy,
-  type RowVersion,
   type RunningProjections,
   runProjections,
   type Table
@@ -86,7 +86,7 @@ export const reached = (engine: RunningProjections, { log }: World, group = 'toy
 }
 
 /** Every version or row of a table, in the order of the log. */
-export const everything = async (store: ReadModelStore, table: Table): Promise<ReadonlyArray<RowVersion>> => {
+export const everything = async (store: ReadModelStore, table: Table): Promise<ReadonlyArray<FoundRow>> => {
   const order = [{ property: 'position' }, { property: 'ordinal' }].slice(0, table.kind === 'log' ? 2 : 1)
   const versions = table.kind === 'history' ? ({ versions: 'all' } as const) : {}
   const answer = await store.select(table, { where: [], order, limit: 1_000_000, ...versions })()

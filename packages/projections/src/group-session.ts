@@ -152,6 +152,9 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
     },
     checkpoint: () => checkpoint,
-    close: () => hints?.close()
+    close: () => {
+      pages.close()
+      hints?.close()
+    }
   }
 }

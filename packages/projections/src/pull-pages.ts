@@ -6,6 +6,8 @@ import { answerOf } from './failure.js'
 export interface PagePull {
   /** The next page; one without `readUpTo` says that the log ended there, and asking again looks anew. */
   readonly next: () => Promise<FeedPage>
+  /** Nothing more is asked of the feed. */
+  readonly close: () => void
 }
 
 /**
@@ -20,10 +22,14 @@ export const pullPages = (
   let end = after
   let newest: Promise<FeedPage> | undefined
   const waiting: Promise<FeedPage>[] = []
+  let isClosed = false
 
   const read = (from: Position | undefined): Promise<FeedPage> => answerOf(feed.readAll(from, pageSize))
   const readOneMore = (): void => {
-    newest = newest === undefined ? read(end) : newest.then((page) => (page.readUpTo ? read(page.readUpTo) : page))
+    newest =
+      newest === undefined
+        ? read(end)
+        : newest.then((page) => (page.readUpTo && !isClosed ? read(page.readUpTo) : page))
     newest.catch(() => {}) // Whoever takes this page meets its failure; until then nobody listens.
     waiting.push(newest)
   }
@@ -40,6 +46,9 @@ export const pullPages = (
       end = page.readUpTo
       while (waiting.length < readAhead) readOneMore()
       return page
+    },
+    close: () => {
+      isClosed = true
     }
   }
 }

@@ -61,6 +61,14 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   const wish$ = new BehaviorSubject<Wish>('run')
   const asked = (wish: Wish): Observable<Wish> => wish$.pipe(filter((current) => current === wish))
   let busy: Promise<unknown> = Promise.resolve()
+  /** Work that the store has not answered yet, also of sessions that were given up. The group is free when all of it ended. */
+  const underWay = new Set<Promise<unknown>>()
+  const tracked = <A>(work: Promise<A>): Promise<A> => {
+    underWay.add(work)
+    const forget = (): void => void underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
 
   const tell = (signal: EngineSignal): void => {
     if (signal.type === 'saved' || signal.type === 'reachedEnd') retries.reset()
@@ -75,7 +83,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   }
 
   const takeLease = async (): Promise<void> => {
-    if (!(await answerOf(store.acquireLease(group, owner, settings.leaseTtl)))) throw new Standby()
+    if (!(await tracked(answerOf(store.acquireLease(group, owner, settings.leaseTtl))))) throw new Standby()
   }
   const keepLease$ = interval(settings.leaseTtl / 3).pipe(concatMap(takeLease), ignoreElements())
 
@@ -88,7 +96,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
         tell({ type: 'resumed' })
       }
       if (wish$.value !== 'run') return
-      busy = session.step()
+      busy = tracked(session.step())
       await busy
     })
     const going = (): Observable<void> => (wish$.value === 'stop' ? EMPTY : step$)
@@ -110,7 +118,10 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   )
 
   let reason: StopReason = { type: 'StopAsked' }
-  const release$ = defer(store.releaseLease(group, owner)).pipe(ignoreElements())
+  const release$ = defer(async () => {
+    await Promise.allSettled(underWay)
+    await store.releaseLease(group, owner)()
+  }).pipe(ignoreElements())
   const life$ = concat(
     session$.pipe(
       retry({ delay: retries.delay }),

@@ -96,10 +96,15 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   /** A group that lacks one of ours belongs to other code: its projections that we have leave it, once it is free. */
   const leave = async ({ from, into, projections }: Assignment<Recorded>['leave'][number]): Promise<void> => {
     if (!(await answerOf(store.acquireLease(from, owner, settings.leaseTtl)))) throw new Standby()
-    await answerOf(store.moveMembers(projections, from, into))
-    await answerOf(store.releaseLease(from, owner))
+    try {
+      await answerOf(store.moveMembers(projections, from, into))
+    } finally {
+      await store.releaseLease(from, owner)()
+    }
     start(into, projections)
   }
+
+  const leaving: Promise<void>[] = []
 
   const retried = (work: () => Promise<void>): Promise<void> => {
     const retries = backoff(settings, stopAsked$, (signal) => crew.tell(parts.projections[0]?.group ?? '', signal))
@@ -112,7 +117,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     frozen = assignment.frozen
     const moving = new Set(assignment.leave.map(({ into }) => into))
     for (const [group, projections] of assignment.groups) if (!moving.has(group)) start(group, projections)
-    for (const one of assignment.leave) void retried(() => leave(one))
+    for (const one of assignment.leave) leaving.push(retried(() => leave(one)))
   })
 
   return {
@@ -124,6 +129,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     stop: async () => {
       stop$.next(true)
       await begun
+      await Promise.all(leaving)
       await changing
       await crew.stop()
     }

@@ -1,5 +1,6 @@
 import { isSameVersion } from './assign-groups.js'
 import type { Crew, CrewMember } from './crew.js'
+import { isParkedAlike } from './engine-signal.js'
 import { answerOf, FatalFailure, TransientFailure } from './failure.js'
 import { type HeldGroup, joinGroup } from './join-group.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
@@ -13,7 +14,8 @@ const targetOf = <Recorded extends AnyRecordedEvent>(
   crew.members().find((one) => one.group !== group && one.projections.some((other) => other.group === projection.group))
 
 /**
- * What has caught up alone is shown from now on, and joins the others where they are ours and at the end of the log too.
+ * What has caught up alone is shown from now on, and joins the others where they are ours and at the end of the log too, and
+ * the same customers are parked in both.
  * Answers the group that is to be started in place of the two; undefined where it must be tried again.
  */
 export const settleGroup = async <Recorded extends AnyRecordedEvent>(
@@ -29,7 +31,10 @@ export const settleGroup = async <Recorded extends AnyRecordedEvent>(
     const members = await answerOf(parts.store.members())
     const isShown = members.some((member) => member.live && isSameVersion(member, projection))
     if (!isShown) await answerOf(parts.store.setLive(projection))
-    if (target === undefined || crew.progressOf(target.group)?.activity !== 'idle') return undefined
+    if (target === undefined) return undefined
+    const [ours, theirs] = [crew.progressOf(group), crew.progressOf(target.group)]
+    if (ours === undefined || theirs?.activity !== 'idle' || !isParkedAlike(ours.findings, theirs.findings))
+      return undefined
     await Promise.all([alone.running.pause(), target.running.pause()])
     await joinGroup({ ...parts, group, projections: alone.projections }, { ...parts, ...target })
   } catch (thrown) {

@@ -152,7 +152,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (live === undefined || entry === undefined) return E.right([])
         const progress = groups.get(live.group)?.progress
         const found = selectRows(rowsOf(live, entry[0]), selection as Selection).map((version): FoundRow => {
-          const parkedSince = progress?.get(`customer-${version.row[table.customer]}`)?.parked?.since
+          const parkedSince = progress?.get(`customer-${String(version.row[table.customer])}`)?.parked?.since
           return parkedSince === undefined ? version : { ...version, parkedSince }
         })
         return E.right(found as never)
