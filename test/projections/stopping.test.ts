@@ -262,6 +262,10 @@ stopping('given a lease that is being renewed, when the engine is stopped, then 
   const toyWorld = world()
   fill(toyWorld)
   let renewals = 0
+  let begin = (): void => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   let answer = (): void => {}
   const renewing = new Promise<void>((resolve) => {
     answer = resolve
@@ -269,12 +273,15 @@ stopping('given a lease that is being renewed, when the engine is stopped, then 
   const acquireLease: ReadModelStore['acquireLease'] =
     (...args) =>
     async () => {
-      if (++renewals === 2) await renewing
+      if (++renewals === 2) {
+        begin()
+        await renewing
+      }
       return toyWorld.store.acquireLease(...args)()
     }
   const engine = toyWorld.run({ settings: { leaseTtl: 90 }, store: { ...toyWorld.store, acquireLease } })
   await until(engine, ({ activity }) => activity === 'idle')
-  while (renewals < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  await begun
   const stopped = engine.stop()
   await turns(5)
   answer()

@@ -5,14 +5,6 @@ import type { StreamProgress } from './stream-progress.js'
 /** Streams that somebody must look at: parked, tampered with, or both. */
 export type Findings = ReadonlyMap<string, StreamProgress>
 
-const placesOf = (findings: Findings): string =>
-  JSON.stringify(
-    [...findings].flatMap(([name, { parked }]) => (parked ? [[name, `${parked.revision}`]] : [])).toSorted()
-  )
-
-/** Whether the same streams wait at the same events. */
-export const isParkedAlike = (a: Findings, b: Findings): boolean => placesOf(a) === placesOf(b)
-
 /** What happens inside an engine, as it happens. Progress, metrics and logs are made of it. */
 export type EngineSignal =
   /** Another process runs this group. */

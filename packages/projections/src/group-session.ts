@@ -72,6 +72,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   /** Forgets everything that was prepared. */
   const beginAt = (position: Position): void => {
     upcoming = undefined
+    pages.close()
     pages = pullPages(feed, position, settings)
     memory = rowMemory(settings.rememberedRows)
   }

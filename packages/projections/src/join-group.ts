@@ -1,7 +1,7 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import { NEVER } from 'rxjs'
-import { isParkedAlike } from './engine-signal.js'
 import { answerOf, TransientFailure } from './failure.js'
+import { isParkedAlike } from './findings.js'
 import { openSession } from './group-session.js'
 import type { AnyRecordedEvent } from './projection.js'
 import type { RunnableGroup } from './run-group.js'

@@ -1,7 +1,7 @@
 import { isSameVersion } from './assign-groups.js'
 import type { Crew, CrewMember } from './crew.js'
-import { isParkedAlike } from './engine-signal.js'
 import { answerOf, FatalFailure, TransientFailure } from './failure.js'
+import { isParkedAlike } from './findings.js'
 import { type HeldGroup, joinGroup } from './join-group.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 
