@@ -71,7 +71,7 @@ const startEngine = (store: ReadModelStore, feed: EventFeed) => {
         engine.pending.push({ what, perform: () => call(...args)(), settle: resolve as Pending['settle'] })
       })
   const gated: PageStore = {
-    checkpoint: gate('checkpoint', store.checkpoint),
+    checkpointOf: gate('checkpointOf', store.checkpointOf),
     loadPage: gate('loadPage', store.loadPage),
     save: gate('save', store.save),
     findings: store.findings

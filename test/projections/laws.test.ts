@@ -62,7 +62,7 @@ const crashing = (store: ReadModelStore, nth: number, moment: 'before' | 'after'
     bury: () => bury(),
     store: {
       ...store,
-      checkpoint: guard(store.checkpoint),
+      checkpointOf: guard(store.checkpointOf),
       findings: guard(store.findings),
       loadPage: guard(store.loadPage),
       save: guard(store.save),
@@ -201,7 +201,7 @@ laws('a store and a feed that fail now and then lose and double nothing', () =>
         ...one.store,
         save: flaky(one.store.save, down),
         loadPage: flaky(one.store.loadPage, down),
-        checkpoint: flaky(one.store.checkpoint, down)
+        checkpointOf: flaky(one.store.checkpointOf, down)
       }
       const feed: EventFeed = {
         ...one.feed,

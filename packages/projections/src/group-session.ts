@@ -8,6 +8,7 @@ import type { EventFeed } from './event-feed.js'
 import { answerOf, FatalFailure, RowsRefused } from './failure.js'
 import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
+import { handles, type Partition, whole } from './partition.js'
 import { following, type PreparedPage, preparePage } from './prepare-page.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
@@ -17,11 +18,13 @@ import { saveApart } from './save-apart.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
-export type PageStore = Pick<ReadModelStore, 'checkpoint' | 'findings' | 'loadPage' | 'save'>
+export type PageStore = Pick<ReadModelStore, 'checkpointOf' | 'findings' | 'loadPage' | 'save'>
 
 /** What the engine of one group works with. */
 export interface GroupEngine<Recorded extends AnyRecordedEvent> {
   readonly group: string
+  /** The part of the group's work; all of it if not given. */
+  readonly partition?: Partition
   readonly feed: EventFeed
   readonly store: PageStore
   readonly decode: Decode<Recorded>
@@ -48,22 +51,25 @@ export interface GroupSession {
 type Upcoming =
   /** The log ended; look again for a hint that came after `moment`. */
   | { readonly type: 'end'; readonly moment: number }
-  /** Records that concern nobody. */
-  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean }
+  /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
+  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }
   | { readonly type: 'page'; readonly page: PreparedPage; readonly isLast: boolean }
 
 /** @throws TransientFailure, FatalFailure; so does `step`. */
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, store, settings, suspicions, tell, until } = engine
-  let checkpoint = await answerOf(store.checkpoint(group))
+  const { group, partition = whole, feed, store, settings, suspicions, tell, until } = engine
+  let checkpoint = await answerOf(store.checkpointOf(group, partition))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
-  tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
+  const known = await answerOf(store.findings(group))
+  const findings = new Map([...known].filter(([streamName]) => handles(partition, streamName)))
+  tell({ type: 'started', checkpoint, findings })
   let pages = pullPages(feed, checkpoint?.position, settings)
   let memory = rowMemory(settings.rememberedRows)
   /** The end of what was read and concerned nobody, while it is not saved yet. */
   let bare: Position | undefined
+  let isWaitedFor = false
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
   /** What comes after the page that is being saved: read and folded meanwhile. */
@@ -84,13 +90,16 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
     const readUpTo = isLast ? until : page.readUpTo
     const prepared = await preparePage(engine, memory, page, readUpTo, after)
-    return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'page', page: prepared, isLast }
+    return prepared === undefined
+      ? { type: 'bare', readUpTo, isLast, isWaitedFor: partition.of > 1 && page.events.length > 0 }
+      : { type: 'page', page: prepared, isLast }
   }
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
-    await answerOf(store.save({ group, after: checkpoint, checkpoint: next, ...work }))
+    await answerOf(store.save({ group, partition, after: checkpoint, checkpoint: next, ...work }))
     checkpoint = next
     bare = undefined
+    isWaitedFor = false
     lastSave = performance.now()
     tell({ type: 'saved', checkpoint: next, events })
   }
@@ -133,6 +142,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
     tell({ type: 'reachedEnd' })
+    if (isWaitedFor) await saveBare()
     hints ??= wakeUp(feed.appended$(bare ?? checkpoint?.position))
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
@@ -148,6 +158,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       if (found.type === 'page') await savePage(found.page, found.isLast)
       else {
         bare = found.readUpTo
+        isWaitedFor ||= found.isWaitedFor
         if (found.isLast || isDue()) await saveBare()
       }
       if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))

@@ -9,10 +9,11 @@ import type { RunnableGroup } from './run-group.js'
 /** A group that nobody is running right now, but that we hold. */
 export type HeldGroup<Recorded extends AnyRecordedEvent> = Omit<RunnableGroup<Recorded>, 'owner'>
 
-/** Brings a group to exactly this position, which is further than its checkpoint. */
-const advance = async <Recorded extends AnyRecordedEvent>(
+/** Brings a group, or a partition of it, to exactly this position, which is further than its checkpoint. */
+export const advance = async <Recorded extends AnyRecordedEvent>(
   held: HeldGroup<Recorded>,
-  until: Position
+  until: Position,
+  afterEach: () => Promise<void> = async () => {}
 ): Promise<void> => {
   const session = await openSession({ ...held, until, interrupted$: NEVER, suspicions: new Set(), tell: () => {} })
   try {
@@ -20,7 +21,10 @@ const advance = async <Recorded extends AnyRecordedEvent>(
       const position = session.checkpoint()?.position
       return position !== undefined && comparePositions(position, until) >= 0
     }
-    while (!isThere()) await session.step()
+    while (!isThere()) {
+      await session.step()
+      await afterEach()
+    }
   } finally {
     session.close()
   }

@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 import { type FoldedPage, foldPage } from './fold-page.js'
+import { handles, type Partition, whole } from './partition.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
 import type { RowMemory } from './row-memory.js'
@@ -22,6 +23,7 @@ export interface PreparedPage {
 /** What a page is folded with. */
 export interface PageWork<Recorded extends AnyRecordedEvent> {
   readonly group: string
+  readonly partition?: Partition
   readonly store: Pick<ReadModelStore, 'loadPage'>
   readonly decode: Decode<Recorded>
   readonly projections: ReadonlyArray<Projection<Recorded>>
@@ -35,20 +37,21 @@ export const following = (
 ): Checkpoint => ({ sequence: (before?.sequence ?? 0) + 1, position, landmark })
 
 /**
- * Folds the events of a page up to `readUpTo`, on what the memory knows and the store adds; nothing where no event lies behind
+ * Folds the partition's events of a page up to `readUpTo`, on what the memory knows and the store adds; nothing where no event lies behind
  * `after`, the checkpoint that will be there when this page is saved. @throws TransientFailure
  */
 export const preparePage = async <Recorded extends AnyRecordedEvent>(
-  { group, store, decode, projections }: PageWork<Recorded>,
+  { group, partition = whole, store, decode, projections }: PageWork<Recorded>,
   memory: RowMemory,
   { events }: Pick<FeedPage, 'events'>,
   readUpTo: Position,
   after: Checkpoint | undefined
 ): Promise<PreparedPage | undefined> => {
   const fresh = events.filter(
-    ({ position }) =>
+    ({ position, streamName }) =>
       comparePositions(position, readUpTo) <= 0 &&
-      (after === undefined || comparePositions(position, after.position) > 0)
+      (after === undefined || comparePositions(position, after.position) > 0) &&
+      handles(partition, streamName)
   )
   const [first] = fresh
   if (first === undefined) return undefined

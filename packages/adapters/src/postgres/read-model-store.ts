@@ -12,14 +12,15 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { filter, map, merge, Subject } from 'rxjs'
 import { attempt, attemptWork } from './attempt.js'
+import { checkpoints, moveCheckpoint } from './checkpoints.js'
 import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
-import { readCheckpoint, readFound, readProgressByStream, readVersion } from './read-rows.js'
+import { readFound, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
-import { channel, type Sql, type SqlDatabase } from './sql.js'
+import type { Sql, SqlDatabase } from './sql.js'
 import { tableNames } from './table-names.js'
 
 export interface SqlReadModelsSettings {
@@ -44,40 +45,9 @@ export const createSqlReadModels = async (
     map(() => undefined)
   )
 
-  /** False where the stored checkpoint is another one than `after`; nothing has changed then. */
-  const moveCheckpoint = async (sql: Sql, { group, after, checkpoint }: Save): Promise<boolean> => {
-    const { sequence, position, landmark } = checkpoint
-    const values = [
-      group,
-      sequence,
-      position.commit.toString(),
-      position.prepare.toString(),
-      landmark?.position.commit.toString() ?? null,
-      landmark?.position.prepare.toString() ?? null,
-      landmark?.eventId ?? null,
-      channel,
-      `${origin} ${schema}`
-    ]
-    const moved =
-      after === undefined
-        ? await sql.query(
-            `INSERT INTO ${names.group} (group_name, sequence, commit_position, prepare_position,
-               landmark_commit, landmark_prepare, landmark_event_id, saved_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING pg_notify($8, $9)`,
-            values
-          )
-        : await sql.query(
-            `UPDATE ${names.group} SET sequence = $2, commit_position = $3, prepare_position = $4,
-               landmark_commit = $5, landmark_prepare = $6, landmark_event_id = $7, saved_at = clock_timestamp()
-             WHERE group_name = $1 AND sequence = $10 AND commit_position = $11 AND prepare_position = $12
-             RETURNING pg_notify($8, $9)`,
-            [...values, after.sequence, after.position.commit.toString(), after.position.prepare.toString()]
-          )
-    return moved.length > 0
-  }
-
   const save = async (sql: Sql, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
-    if (!(await moveCheckpoint(sql, work))) return E.left({ type: 'CheckpointConflict', group: work.group })
+    if (!(await moveCheckpoint(sql, names, work, `${origin} ${schema}`)))
+      return E.left({ type: 'CheckpointConflict', group: work.group })
     const statements = [
       ...saveProgress(names, work.group, work.progress),
       ...work.tables.flatMap(({ projection, table, writes }) =>
@@ -110,11 +80,7 @@ export const createSqlReadModels = async (
   return {
     ...membership(database, names, readerRole),
     ...leases(database, names),
-    checkpoint: (group) =>
-      attempt(async () => {
-        const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
-        return found && readCheckpoint(found)
-      }),
+    ...checkpoints(database, names),
     loadPage: (group, keys) => attemptWork(group, () => loadPage(group, keys)),
     save: (work) =>
       pipe(
