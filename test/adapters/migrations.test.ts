@@ -54,6 +54,29 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
     await works(schema)
   })
 
+  migrations(
+    'given tables that an earlier version made, then they are brought up to date and work goes on',
+    async () => {
+      const schema = `migrations_earlier_${process.pid}`
+      const toyWorld = world(await createSqlReadModels(database, { schema }))
+      name(toyWorld.log, 'customer-a', 'anna')
+      const before = toyWorld.run()
+      await reached(before, toyWorld)
+      await before.stop()
+      await database.query(
+        `ALTER TABLE ${schema}.projection_group DROP COLUMN partition, DROP COLUMN partitions, ADD PRIMARY KEY (group_name)`
+      )
+      await database.query(`DELETE FROM ${schema}.schema_migration WHERE step = 1`)
+      const upgraded = { ...toyWorld, store: await createSqlReadModels(database, { schema }) }
+      name(toyWorld.log, 'customer-a', 'bert')
+      const after = toyWorld.run({ store: upgraded.store })
+      const { events } = await reached(after, upgraded)
+      await after.stop()
+      assert.is(events, 1)
+      await database.query(`DROP SCHEMA ${schema} CASCADE`)
+    }
+  )
+
   migrations('given several processes that begin at once, then the tables are made once', async () => {
     const schema = `migrations_at_once_${process.pid}`
     await Promise.all([1, 2, 3].map(() => createSqlReadModels(database, { schema })))

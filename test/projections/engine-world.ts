@@ -6,6 +6,7 @@ import {
 } from '@accountable/adapters/in-memory'
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import {
+  type Decode,
   type EngineSettings,
   type EventFeed,
   type FoundRow,
@@ -41,6 +42,8 @@ export interface World {
     readonly settings?: Partial<EngineSettings>
     readonly owner?: string
     readonly rebuild?: RebuildPolicy
+    readonly partitions?: number
+    readonly decode?: Decode<ToyEvent>
     readonly feed?: EventFeed
     readonly store?: ReadModelStore
   }) => RunningProjections

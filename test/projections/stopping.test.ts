@@ -1,5 +1,13 @@
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
-import type { EventFeed, Member, Projection, ReadModelStore, RunningProjections } from '@accountable/projections'
+import {
+  type EventFeed,
+  type Member,
+  type Projection,
+  partitionName,
+  partitionsOf,
+  type ReadModelStore,
+  type RunningProjections
+} from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import { concatMap, filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
@@ -69,6 +77,7 @@ interface Scenario {
   readonly projections: ReadonlyArray<Projection<ToyEvent>>
   /** What parks a customer: in the group of one projection alone, or in every group. */
   readonly poison: 'broken' | 'unreadable'
+  readonly partitions?: number
   /** The groups that there are when everything is done. */
   readonly groups: number
 }
@@ -91,6 +100,13 @@ const fill = ({ log }: World, poison: 'broken' | 'unreadable' = 'broken'): void 
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   'an empty store': { before: async () => {}, projections: toys, poison: 'broken', groups: 1 },
+  'an empty store, in partitions': {
+    before: async () => {},
+    projections: [things],
+    poison: 'broken',
+    partitions: 2,
+    groups: 2
+  },
   'a projection that catches up alone and joins': {
     before: (toyWorld) => live(toyWorld, [things]),
     projections: toys,
@@ -133,7 +149,9 @@ const isDone = async (engine: RunningProjections, { log, store }: World, scenari
             ({ activity, position }) => activity === 'idle' && position?.commit === end?.commit
           ) &&
           E.isRight(members) &&
-          members.right.filter(isOurs).every(({ group }) => all.has(group))
+          members.right
+            .filter(isOurs)
+            .every(({ group }) => all.has(partitionName(group, { index: 0, of: scenario.partitions ?? 1 })))
       )
     )
   )
@@ -153,7 +171,13 @@ const isFree = async (store: ReadModelStore): Promise<void> => {
   const members = await store.members()()
   assert.ok(E.isRight(members))
   const groups = new Set(['toys', ...members.right.map(({ group }) => group)])
-  for (const group of groups) assert.equal(await store.isLeased(group)(), E.right(false), group)
+  const names = [...groups].flatMap((group) => [
+    group,
+    ...partitionsOf(2).map((one) => partitionName(group, one)),
+    `${group} seat 1/2`,
+    `${group} seat 2/2`
+  ])
+  for (const one of names) assert.equal(await store.isLeased(one)(), E.right(false), one)
 }
 
 /** Waits that may be cut short must not be in the way of getting to the nth call. */
@@ -164,8 +188,9 @@ for (const [title, scenario] of Object.entries(scenarios))
     stopping(
       `given ${title}, when it is stopped ${moment} any call, then it ends and the next one goes on`,
       async () => {
+        const work = { projections: scenario.projections, partitions: scenario.partitions ?? 1 }
         const healthy = await given(scenario)
-        const undisturbed = healthy.run({ projections: scenario.projections })
+        const undisturbed = healthy.run(work)
         await isDone(undisturbed, healthy, scenario)
         await undisturbed.stop()
         const expected = await dump(healthy.store)
@@ -174,7 +199,7 @@ for (const [title, scenario] of Object.entries(scenarios))
           const { arrived, counted, through } = gates(nth, moment)
           const before = timers()
           const engine = toyWorld.run({
-            projections: scenario.projections,
+            ...work,
             settings: pauses,
             store: through<ReadModelStore>(toyWorld.store),
             feed: through<EventFeed>(toyWorld.feed)
@@ -191,7 +216,7 @@ for (const [title, scenario] of Object.entries(scenarios))
           await turns(5)
           assert.is(counted.calls, calls, `calls after the end, stopped at call ${nth}`)
           assert.is(timers(), before, `timers after the end, stopped at call ${nth}`)
-          const heir = toyWorld.run({ projections: scenario.projections })
+          const heir = toyWorld.run(work)
           await isDone(heir, toyWorld, scenario)
           await heir.stop()
           assert.is(await dump(toyWorld.store), expected, `stopped at call ${nth}`)

@@ -16,6 +16,10 @@ export interface CrewMember<Recorded extends AnyRecordedEvent> {
 
 /** The engines of a group's partitions as one. */
 const together = (engines: ReadonlyArray<RunningGroup>, share: Share): Omit<RunningGroup, 'group'> => {
+  for (const { stopped: ended } of engines)
+    void ended.then(({ type }) => {
+      if (type !== 'StopAsked') share.withdraw()
+    })
   const stopped = Promise.all(engines.map((engine) => engine.stopped)).then(async (reasons) => {
     await share.stop()
     return reasons.find(({ type }) => type !== 'StopAsked') ?? { type: 'StopAsked' as const }

@@ -10,6 +10,8 @@ export interface Share {
   readonly unclaim: () => void
   /** Whether we have more than our share: another process has come. */
   readonly mustYield: () => boolean
+  /** An engine of ours stopped by itself: whoever else is there may do better, and gets all of it. */
+  readonly withdraw: () => void
   /** Leaves the work to the others. */
   readonly stop: () => Promise<void>
 }
@@ -33,6 +35,7 @@ export const shareWork = ({ store, group, partitions, owner, settings }: SharedG
   let seat: number | undefined
   let quota = 0
   let claimed = 0
+  let hasWithdrawn = false
 
   const isTaken = async (one: number): Promise<boolean> => {
     const name = seatName(one)
@@ -45,16 +48,33 @@ export const shareWork = ({ store, group, partitions, owner, settings }: SharedG
     return await answerOf(store.isLeased(name))
   }
 
+  const areOthersThere = async (): Promise<boolean> => {
+    for (let one = 1; one <= partitions; one++)
+      if (one !== seat && (await answerOf(store.isLeased(seatName(one))))) return true
+    return false
+  }
+
+  const leave = async (): Promise<void> => {
+    if (seat !== undefined) await store.releaseLease(seatName(seat), owner)()
+    seat = undefined
+  }
+
   /** A store that does not answer leaves everything as it was. */
   const look = async (): Promise<void> => {
     try {
+      if (hasWithdrawn && (await areOthersThere())) {
+        await leave()
+        quota = 0
+        return
+      }
       let taken = 0
       for (let one = 1; one <= partitions; one++) if (await isTaken(one)) taken += 1
       quota = seat === undefined ? 0 : Math.ceil(partitions / taken)
     } catch {
       // The leases of the partitions meet the same store, and tell.
+    } finally {
+      looked$.next()
     }
-    looked$.next()
   }
 
   let looking: Promise<void> = Promise.resolve()
@@ -78,10 +98,13 @@ export const shareWork = ({ store, group, partitions, owner, settings }: SharedG
       claimed -= 1
     },
     mustYield: () => claimed > quota,
+    withdraw: () => {
+      hasWithdrawn = true
+    },
     stop: async () => {
       subscription.unsubscribe()
       await looking
-      if (seat !== undefined) await store.releaseLease(seatName(seat), owner)()
+      await leave()
     }
   }
 }
