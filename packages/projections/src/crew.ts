@@ -1,5 +1,6 @@
 import { BehaviorSubject, merge, type Observable, Subject } from 'rxjs'
 import type { EngineSignal } from './engine-signal.js'
+import type { StopReason } from './failure.js'
 import { measureProgress } from './measure-progress.js'
 import { partitionName, partitionsOf } from './partition.js'
 import type { Progress } from './progress.js'
@@ -16,11 +17,12 @@ export interface CrewMember<Recorded extends AnyRecordedEvent> {
 
 /** The engines of a group's partitions as one. */
 const together = (engines: ReadonlyArray<RunningGroup>, share: Share): Omit<RunningGroup, 'group'> => {
-  for (const { stopped: ended } of engines)
-    void ended.then(({ type }) => {
-      if (type !== 'StopAsked') share.withdraw()
-    })
-  const stopped = Promise.all(engines.map((engine) => engine.stopped)).then(async (reasons) => {
+  const ended = async (engine: RunningGroup): Promise<StopReason> => {
+    const reason = await engine.stopped
+    if (reason.type !== 'StopAsked') share.withdraw()
+    return reason
+  }
+  const stopped = Promise.all(engines.map(ended)).then(async (reasons) => {
     await share.stop()
     return reasons.find(({ type }) => type !== 'StopAsked') ?? { type: 'StopAsked' as const }
   })

@@ -63,8 +63,8 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let checkpoint = await answerOf(store.checkpointOf(group, partition))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   const known = await answerOf(store.findings(group))
-  const findings = new Map([...known].filter(([streamName]) => handles(partition, streamName)))
-  tell({ type: 'started', checkpoint, findings })
+  const ours = new Map([...known].filter(([streamName]) => handles(partition, streamName)))
+  tell({ type: 'started', checkpoint, findings: ours })
   let pages = pullPages(feed, checkpoint?.position, settings)
   let memory = rowMemory(settings.rememberedRows)
   /** The end of what was read and concerned nobody, while it is not saved yet. */
