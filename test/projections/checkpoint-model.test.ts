@@ -5,6 +5,10 @@ import {
   type GroupSession,
   openSession,
   type PageStore,
+  type Partition,
+  type Projection,
+  partitionOf,
+  partitionsOf,
   type ReadModelStore
 } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
@@ -12,17 +16,17 @@ import { NEVER } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { everything, quick } from './engine-world.js'
-import { name, nameLogTable, thingTable, totalTable, toyDecode, toys } from './toy.js'
+import { name, nameLogTable, type ToyEvent, things, thingTable, totalTable, toyDecode, toys } from './toy.js'
 
 /**
- * Two engines that ignore the lease work on one group: the worst that two processes can do. Every order in which their calls
+ * Two engines that ignore the leases work on one group: the worst that two processes can do. Every order in which their calls
  * to the store can happen is tried, with crashes before and after each call and with a feed that repeats pages. It is the
  * real session, the real fold and a real store; only the order of calls is ours.
  */
 type Fate = 'answered' | 'crashed before' | 'crashed after' | 'failed after'
 
 interface Choice {
-  readonly engine: 0 | 1
+  readonly engine: number
   /** Which of its calls: it loads the next page while it saves one. */
   readonly what: string
   readonly fate: Fate
@@ -35,6 +39,8 @@ interface Pending {
   readonly settle: (answer: unknown) => void
 }
 
+const whole: Partition = { index: 0, of: 1 }
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const log = createInMemoryLog({ clock: () => 0 })
@@ -42,7 +48,14 @@ name(log, 'customer-a', 'anna', 'bert')
 name(log, 'customer-b', 'bea')
 const end = log.records.at(-1)?.position
 
-const projections = toys
+/** What is explored: engines, each with its partition and its feed. */
+interface Model {
+  readonly projections: ReadonlyArray<Projection<ToyEvent>>
+  readonly engines: ReadonlyArray<{ readonly partition: Partition; readonly feed: EventFeed }>
+  /** How many crashes and failures a life may have. */
+  readonly accidents: number
+}
+
 const down = E.left({ type: 'ReadModelsUnavailable', message: 'down' })
 
 const repeating = (feed: EventFeed): EventFeed => ({
@@ -56,7 +69,11 @@ const repeating = (feed: EventFeed): EventFeed => ({
 })
 
 /** One engine: its calls wait in `pending`; what it has been told is its whole state. */
-const startEngine = (store: ReadModelStore, feed: EventFeed) => {
+const startEngine = (
+  store: ReadModelStore,
+  projections: Model['projections'],
+  { partition, feed }: Model['engines'][number]
+) => {
   const engine: { pending: Pending[]; told: string[]; isDone: boolean; isDead: boolean } = {
     pending: [],
     told: [],
@@ -71,16 +88,17 @@ const startEngine = (store: ReadModelStore, feed: EventFeed) => {
         engine.pending.push({ what, perform: () => call(...args)(), settle: resolve as Pending['settle'] })
       })
   const gated: PageStore = {
-    checkpoint: gate('checkpoint', store.checkpoint),
+    checkpointOf: gate('checkpointOf', store.checkpointOf),
     loadPage: gate('loadPage', store.loadPage),
     save: gate('save', store.save),
     findings: store.findings
   }
-  const parts = { group: 'toys', feed, store: gated, decode: toyDecode, projections }
+  const parts = { group: 'toys', partition, feed, store: gated, decode: toyDecode, projections }
   const open = () =>
     openSession({
       ...parts,
-      settings: { ...quick, pageSize: 1, readAhead: 1 } as never,
+      // No checkpoint may depend on a clock: a schedule must lead to the same state each time.
+      settings: { ...quick, pageSize: 1, readAhead: 1, bareCheckpointEvery: 0 } as never,
       suspicions: new Set(),
       interrupted$: NEVER,
       tell: () => {}
@@ -115,49 +133,53 @@ const text = (value: unknown): string =>
     typeof part === 'bigint' ? `${part}` : part instanceof Map ? [...part] : part
   )
 
-const contents = async (store: ReadModelStore): Promise<string> =>
-  text([
-    await store.checkpoint('toys')(),
-    await Promise.all([thingTable, nameLogTable, totalTable].map((table) => everything(store, table)))
-  ])
+const tables = [thingTable, nameLogTable, totalTable]
 
-/** The rows alone, which must be those of a life without accidents at the same checkpoint. */
-const rows = async (store: ReadModelStore): Promise<readonly [position: string, rows: string]> => {
-  const checkpoint = await store.checkpoint('toys')()
+/** The rows of a partition's customers, and where its checkpoint is: they must be those of a life without accidents there. */
+const rows = async (
+  store: ReadModelStore,
+  partition: Partition
+): Promise<readonly [position: string, rows: string]> => {
+  const checkpoint = await store.checkpointOf('toys', partition)()
   const position = E.isRight(checkpoint) ? text(checkpoint.right?.position) : 'failed'
-  return [
-    position,
-    text(await Promise.all([thingTable, nameLogTable, totalTable].map((table) => everything(store, table))))
-  ]
+  const all = await Promise.all(tables.map((table) => everything(store, table)))
+  const { index, of } = partition
+  const isIts = ({ row }: (typeof all)[number][number]): boolean =>
+    partitionOf(`customer-${String(row['customerId'])}`, of).index === index
+  return [position, text(all.map((found) => found.filter(isIts)))]
 }
 
-const freshStore = async (): Promise<ReadModelStore> => {
+const freshStore = async (projections: Model['projections']): Promise<ReadModelStore> => {
   const store = createInMemoryReadModels()
   for (const projection of projections) await store.addMember('toys', projection, true)()
   return store
 }
 
 /** Rows at each checkpoint of an undisturbed engine, page by page of either size. */
-const reference = async (feed: EventFeed): Promise<ReadonlyMap<string, string>> => {
+const reference = async (
+  feed: EventFeed,
+  projections: Model['projections'],
+  partition: Partition
+): Promise<ReadonlyMap<string, string>> => {
   const known = new Map<string, string>()
   for (const pageSize of [1, 2, 3, 4]) {
-    const store = await freshStore()
-    known.set(...(await rows(store)))
-    const settings = { ...quick, pageSize } as never
+    const store = await freshStore(projections)
+    known.set(...(await rows(store, partition)))
     const session = await openSession({
       group: 'toys',
+      partition,
       feed,
       store,
       decode: toyDecode,
       projections,
-      settings,
+      settings: { ...quick, pageSize, bareCheckpointEvery: 0 } as never,
       suspicions: new Set(),
       interrupted$: NEVER,
       tell: () => {}
     })
     while (!isAtEnd(session)) {
       await session.step()
-      known.set(...(await rows(store)))
+      known.set(...(await rows(store, partition)))
     }
     session.close()
   }
@@ -166,10 +188,12 @@ const reference = async (feed: EventFeed): Promise<ReadonlyMap<string, string>> 
 
 const model = suite('model check of the checkpoint protocol', undefined, { timeout: 110_000 })
 
-model('in every order of two engines’ calls, with crashes and repeated pages, rows and checkpoint agree', async () => {
-  const feed = createInMemoryEventFeed(log)
-  const feeds = [feed, repeating(feed)] as const
-  const known = await reference(feed)
+const feed = createInMemoryEventFeed(log)
+
+/** Explores every schedule and answers how many states there were. */
+const check = async ({ projections, engines: declared, accidents: most }: Model): Promise<string> => {
+  const splits = [...new Map(declared.map(({ partition }) => [partition.index, partition])).values()]
+  const known = await Promise.all(splits.map((partition) => reference(feed, projections, partition)))
   const seen = new Set<string>()
   let executions = 0
   let endings = 0
@@ -177,8 +201,8 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
   /** Replays a schedule from the beginning; answers the state that it leads to. */
   const execute = async (schedule: ReadonlyArray<Choice>) => {
     executions += 1
-    const store = await freshStore()
-    const engines = [startEngine(store, feeds[0]), startEngine(store, feeds[1])]
+    const store = await freshStore(projections)
+    const engines = declared.map((one) => startEngine(store, projections, one))
     let accidents = 0
     for (const { engine: index, what, fate } of schedule) {
       await turn()
@@ -194,14 +218,17 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
         pending.settle(told)
       } else {
         engine.isDead = true
-        engines[index] = startEngine(store, feeds[index])
+        engines[index] = startEngine(store, projections, declared[index] as Model['engines'][number])
       }
     }
     await turn()
-    const [position, content] = await rows(store)
-    assert.is(content, known.get(position), text(schedule))
+    const found = await Promise.all(splits.map((partition) => rows(store, partition)))
+    for (const [index, [position, content]] of found.entries())
+      assert.is(content, known[index]?.get(position), text(schedule))
+    const checkpoints = await Promise.all(splits.map((partition) => store.checkpointOf('toys', partition)()))
     const state = text([
-      await contents(store),
+      checkpoints,
+      found,
       accidents,
       engines.map(({ pending, told, isDone }) => [pending.map(({ what }) => what), told, isDone])
     ])
@@ -212,16 +239,14 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
     const { engines, accidents, state } = await execute(schedule)
     if (seen.has(state)) return
     seen.add(state)
-    const open = ([0, 1] as const).flatMap((index) =>
-      (engines[index]?.pending ?? []).map(({ what }) => ({ engine: index, what }))
-    )
+    const open = engines.flatMap(({ pending }, engine) => pending.map(({ what }) => ({ engine, what })))
     if (open.length === 0) {
       endings += 1
       assert.ok(engines.every(({ isDone }) => isDone))
       return
     }
     const fates: ReadonlyArray<Fate> =
-      accidents < 3 ? ['answered', 'crashed before', 'crashed after', 'failed after'] : ['answered']
+      accidents < most ? ['answered', 'crashed before', 'crashed after', 'failed after'] : ['answered']
     for (const call of open)
       for (const fate of fates) {
         if (fate !== 'answered' && fate !== 'crashed before' && call.what !== 'save') continue
@@ -230,8 +255,22 @@ model('in every order of two engines’ calls, with crashes and repeated pages, 
   }
 
   await explore([])
-  process.stderr.write(`checkpoint protocol: ${seen.size} states, ${executions} executions, ${endings} ways to end\n`)
   assert.ok(endings > 0)
+  return `${seen.size} states, ${executions} executions, ${endings} ways to end`
+}
+
+model('in every order of two engines’ calls, with crashes and repeated pages, rows and checkpoint agree', async () => {
+  const engines = [feed, repeating(feed)].map((one) => ({ partition: whole, feed: one }))
+  const found = await check({ projections: toys, engines, accidents: 3 })
+  process.stderr.write(`checkpoint protocol: ${found}\n`)
+})
+
+model('so they do for two engines that both work on two partitions', async () => {
+  const engines = partitionsOf(2).flatMap((partition) =>
+    [feed, repeating(feed)].map((one) => ({ partition, feed: one }))
+  )
+  const found = await check({ projections: [things], engines, accidents: 1 })
+  process.stderr.write(`checkpoint protocol, two partitions: ${found}\n`)
 })
 
 model.run()

@@ -6,13 +6,14 @@ import {
 } from '@accountable/adapters/in-memory'
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import {
+  type Decode,
   type EngineSettings,
   type EventFeed,
+  type FoundRow,
   type Progress,
   type Projection,
   type ReadModelStore,
   type RebuildPolicy,
-  type RowVersion,
   type RunningProjections,
   runProjections,
   type Table
@@ -41,6 +42,8 @@ export interface World {
     readonly settings?: Partial<EngineSettings>
     readonly owner?: string
     readonly rebuild?: RebuildPolicy
+    readonly partitions?: number
+    readonly decode?: Decode<ToyEvent>
     readonly feed?: EventFeed
     readonly store?: ReadModelStore
   }) => RunningProjections
@@ -86,7 +89,7 @@ export const reached = (engine: RunningProjections, { log }: World, group = 'toy
 }
 
 /** Every version or row of a table, in the order of the log. */
-export const everything = async (store: ReadModelStore, table: Table): Promise<ReadonlyArray<RowVersion>> => {
+export const everything = async (store: ReadModelStore, table: Table): Promise<ReadonlyArray<FoundRow>> => {
   const order = [{ property: 'position' }, { property: 'ordinal' }].slice(0, table.kind === 'log' ? 2 : 1)
   const versions = table.kind === 'history' ? ({ versions: 'all' } as const) : {}
   const answer = await store.select(table, { where: [], order, limit: 1_000_000, ...versions })()

@@ -4,73 +4,8 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { everything, reached, type World, world } from './engine-world.js'
-import { name, nameLogTable, thingTable, totalTable } from './toy.js'
-
-/** What a store holds, down to the last stamp, as text. */
-const dump = async (store: ReadModelStore): Promise<string> => {
-  const tables = await Promise.all([thingTable, nameLogTable, totalTable].map((table) => everything(store, table)))
-  const findings = await store.findings('toys')()
-  const parked = E.isRight(findings) ? [...findings.right] : findings.left
-  return JSON.stringify([...tables, parked], (_, part: unknown) => (typeof part === 'bigint' ? `${part}` : part), 1)
-}
-
-type Step = readonly [stream: string, name: string]
-
-/** Histories of a few customers, with poison, attempts, strangers and names that need care. */
-const histories = fc.array(
-  fc.tuple(
-    fc.constantFrom('customer-a', 'customer-b', 'customer-c', 'customerAttempt-a', 'other-x'),
-    fc.constantFrom('anna', 'bert', 'broken', '', 'Zoë 😀', 'nul \u0000', 'half \ud800')
-  ),
-  { minLength: 1, maxLength: 40 }
-)
-
-const fill = ({ log }: World, history: ReadonlyArray<Step>): void => {
-  for (const [stream, one] of history) name(log, stream, one)
-}
-
-/** A store that an engine at work loses hold of at its nth call: before the call took effect, or just after. */
-const crashing = (store: ReadModelStore, nth: number, moment: 'before' | 'after') => {
-  let calls = 0
-  let crashed = (): void => {}
-  const dead = new Promise<void>((resolve) => {
-    crashed = resolve
-  })
-  let bury = (): void => {}
-  const buried = new Promise<void>((resolve) => {
-    bury = resolve
-  })
-  /** A dead engine gets no answer; once it is buried its calls fail, so that its timers end with it. */
-  const never = async (): Promise<never> => {
-    await buried
-    return E.left({ type: 'ReadModelsUnavailable', message: 'crashed' }) as never
-  }
-  const guard =
-    <Arguments extends ReadonlyArray<unknown>, A>(call: (...args: Arguments) => () => Promise<A>) =>
-    (...args: Arguments) =>
-    async (): Promise<A> => {
-      calls += 1
-      if (calls > nth) return never()
-      if (calls < nth) return call(...args)()
-      if (moment === 'after') await call(...args)()
-      crashed()
-      return never()
-    }
-  return {
-    dead,
-    bury: () => bury(),
-    store: {
-      ...store,
-      checkpoint: guard(store.checkpoint),
-      findings: guard(store.findings),
-      loadPage: guard(store.loadPage),
-      save: guard(store.save),
-      acquireLease: guard(store.acquireLease),
-      addMember: guard(store.addMember)
-    } as ReadModelStore
-  }
-}
+import { reached, world } from './engine-world.js'
+import { crashing, dump, fill, histories, type Step } from './law-world.js'
 
 /** A life without accidents, in one page. */
 const live = async (history: ReadonlyArray<Step>): Promise<string> => {
@@ -201,7 +136,7 @@ laws('a store and a feed that fail now and then lose and double nothing', () =>
         ...one.store,
         save: flaky(one.store.save, down),
         loadPage: flaky(one.store.loadPage, down),
-        checkpoint: flaky(one.store.checkpoint, down)
+        checkpointOf: flaky(one.store.checkpointOf, down)
       }
       const feed: EventFeed = {
         ...one.feed,

@@ -1,6 +1,6 @@
-import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import { createInMemoryEventStore, createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postgres'
-import { formatPosition } from '@accountable/domain/kernel'
+import { formatPosition, streamName } from '@accountable/domain/kernel'
 import { expectRight } from '@accountable/domain/testing'
 import {
   dropVersion,
@@ -8,6 +8,7 @@ import {
   type ReadModelStore,
   rebuildProjection,
   reconcile,
+  replayParkedStream,
   showVersion
 } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
@@ -26,6 +27,14 @@ const changed: Projection<ToyEvent> = {
   version: 2,
   evolve: (rows, timed) =>
     things.evolve(rows as never, timed.event.name === 'bert' ? { ...timed, event: { name: 'BERT' } } : timed)
+}
+
+/** The next version, and it can stand every name. */
+const mended: Projection<ToyEvent> = {
+  ...things,
+  version: 2,
+  evolve: (rows, timed) =>
+    things.evolve(rows as never, timed.event.name === 'broken' ? { ...timed, event: { name: 'mended' } } : timed)
 }
 
 const settings = { ...quick, pageSize: 2 }
@@ -144,6 +153,52 @@ rebuilds(
     assert.equal(await names(one.store), ['anna', 'BERT', 'bea', 'adam', 'BERT'])
     expectRight(await showVersion(one.store, things), 'going back')
     assert.equal(await names(one.store), ['anna', 'bert', 'bea', 'adam'])
+  }
+)
+
+rebuilds(
+  'given a customer that is parked for the new version alone, then it stays apart until the events were replayed',
+  async () => {
+    const one = await lived()
+    name(one.log, 'customer-b', 'broken', 'bob')
+    const engine = one.run({ projections: [{ ...things, version: 2 }, letters] })
+    const versionsOf = async () => (await everything(one.store, thingTable)).filter(({ key }) => key === 'b')
+    await firstValueFrom(
+      engine.progress$.pipe(
+        filter((all) => all.size === 2 && [...all.values()].every(({ activity }) => activity === 'idle'))
+      )
+    )
+    await reached(engine, one, 'things@2')
+    await reached(engine, one, 'toys+things@1')
+    assert.equal(
+      (await versionsOf()).map(({ row, parkedSince }) => [row['name'], parkedSince !== undefined]),
+      [['bea', true]]
+    )
+    const replayed = await replayParkedStream({
+      group: 'things@2',
+      streamName: streamName('customer', 'b'),
+      store: one.store,
+      eventStore: createInMemoryEventStore(one.log),
+      decode: toyDecode,
+      projections: [mended]
+    })
+    assert.equal(replayed, { outcome: 'replayed', events: 2 })
+    await engine.stop()
+    const heir = one.run({ projections: [mended, letters] })
+    await firstValueFrom(
+      heir.progress$.pipe(
+        filter((all) => all.size === 1 && [...all.values()].every(({ activity }) => activity === 'idle'))
+      )
+    )
+    await heir.stop()
+    assert.equal(
+      (await versionsOf()).map(({ row, parkedSince }) => [row['name'], parkedSince]),
+      [
+        ['bea', undefined],
+        ['mended', undefined],
+        ['bob', undefined]
+      ]
+    )
   }
 )
 

@@ -75,6 +75,7 @@ export const things = {
   name: 'things',
   version: 1,
   group: 'toys',
+  perCustomer: true,
   tables: { thing: thingTable, log: nameLogTable },
   keysOf: (event: ToyEvent) => ({ thing: [idOf(event)] }),
   evolve: (rows, event) => {

@@ -8,6 +8,8 @@ const described = (stop: EngineStop): string => {
       return `the read models belong to other events (${stop.cause} at ${formatPosition(stop.position)}): remove them, they will be built again`
     case 'UpgradeRequired':
       return `the event at ${formatPosition(stop.position)} was written by a later version of this program`
+    case 'PartitionedOtherwise':
+      return `the read models are kept in ${stop.partitions} partitions, and this program runs one: use another database`
     case 'EngineFailed':
       return `the read models cannot be brought up to date: ${stop.message}`
   }

@@ -2,7 +2,12 @@ import type { NewerEvent, Position, StoredEvent } from '@accountable/domain/kern
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { FeedUnavailable } from './event-feed.js'
-import type { CheckpointConflict, ReadModelsRefused, ReadModelsUnavailable } from './read-model-store.js'
+import type {
+  CheckpointConflict,
+  PartitionedOtherwise,
+  ReadModelsRefused,
+  ReadModelsUnavailable
+} from './read-model-store.js'
 
 /** The checkpoint was made over another store, or over one that has since lost events. Waiting would not help. */
 export interface CheckpointNotOfThisStore {
@@ -28,7 +33,7 @@ export interface EngineFailed {
 }
 
 /** Why an engine ended by itself. */
-export type EngineStop = CheckpointNotOfThisStore | UpgradeRequired | EngineFailed
+export type EngineStop = CheckpointNotOfThisStore | UpgradeRequired | PartitionedOtherwise | EngineFailed
 
 /** Why an engine is not running any more. */
 export type StopReason = EngineStop | { readonly type: 'StopAsked' }
@@ -57,9 +62,14 @@ export const upgradeRequired = (
 /** The store cannot keep what some event of a page was made into. */
 export class RowsRefused extends Error {}
 
-type PortFailure = FeedUnavailable | ReadModelsUnavailable | ReadModelsRefused | CheckpointConflict
+type PortFailure =
+  | FeedUnavailable
+  | ReadModelsUnavailable
+  | ReadModelsRefused
+  | CheckpointConflict
+  | PartitionedOtherwise
 
-const describe = (failure: PortFailure): string =>
+const describe = (failure: Exclude<PortFailure, PartitionedOtherwise>): string =>
   failure.type === 'CheckpointConflict'
     ? `another engine went on with group ${failure.group}`
     : `${failure.type}: ${failure.message}`
@@ -72,6 +82,7 @@ export const answerOf = async <A>(task: TaskEither<PortFailure, A>): Promise<A> 
   const answer = await task()
   if (E.isRight(answer)) return answer.right
   const failure = answer.left
+  if (failure.type === 'PartitionedOtherwise') throw new FatalFailure(failure)
   if (failure.type !== 'ReadModelsRefused') throw new TransientFailure(describe(failure))
   if (failure.cause === 'rows') throw new RowsRefused(failure.message)
   throw new FatalFailure({ type: 'EngineFailed', group: failure.group, message: failure.message })

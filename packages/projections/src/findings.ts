@@ -16,3 +16,12 @@ export const suspect = (findings: Findings, suspicions: Set<string>): void => {
     throw new TransientFailure(`${streamName}: ${parked.reason.message}; reading again`)
   }
 }
+
+/** Whether the same streams wait at the same events. */
+export const isParkedAlike = (a: Findings, b: Findings): boolean => {
+  const waitsIn = (one: Findings, other: Findings): boolean =>
+    [...one].every(
+      ([name, { parked }]) => parked === undefined || other.get(name)?.parked?.revision === parked.revision
+    )
+  return waitsIn(a, b) && waitsIn(b, a)
+}

@@ -8,6 +8,7 @@ import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
 import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
+import { handles, type Partition, whole } from './partition.js'
 import { following, type PreparedPages, preparePages } from './prepare-pages.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
@@ -17,11 +18,13 @@ import { saveApart } from './save-apart.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
-export type PageStore = Pick<ReadModelStore, 'checkpoint' | 'findings' | 'loadPage' | 'save'>
+export type PageStore = Pick<ReadModelStore, 'checkpointOf' | 'findings' | 'loadPage' | 'save'>
 
 /** What the engine of one group works with. */
 export interface GroupEngine<Recorded extends AnyRecordedEvent> {
   readonly group: string
+  /** The part of the group's work; all of it if not given. */
+  readonly partition?: Partition
   readonly feed: EventFeed
   readonly store: PageStore
   readonly decode: Decode<Recorded>
@@ -48,8 +51,8 @@ export interface GroupSession {
 type Upcoming =
   /** The log ended; look again for a hint that came after `moment`. */
   | { readonly type: 'end'; readonly moment: number }
-  /** Records that concern nobody. */
-  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean }
+  /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
+  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }
   | { readonly type: 'pages'; readonly prepared: PreparedPages; readonly isLast: boolean }
   /** A page that was refused, or one that was refused with it: to be saved event by event. */
   | { readonly type: 'apart'; readonly page: FeedPage; readonly readUpTo: Position; readonly isLast: boolean }
@@ -58,14 +61,18 @@ type Upcoming =
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, feed, store, settings, suspicions, tell, until } = engine
-  let checkpoint = await answerOf(store.checkpoint(group))
+  const { group, partition = whole, feed, store, settings, suspicions, tell, until } = engine
+  let checkpoint = await answerOf(store.checkpointOf(group, partition))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
-  tell({ type: 'started', checkpoint, findings: await answerOf(store.findings(group)) })
+  const known = await answerOf(store.findings(group))
+  const ours = new Map([...known].filter(([streamName]) => handles(partition, streamName)))
+  tell({ type: 'started', checkpoint, findings: ours })
   let pages = pullPages(feed, checkpoint?.position, settings)
   let memory = rowMemory(settings.rememberedRows)
   /** The end of what was read and concerned nobody, while it is not saved yet. */
   let bare: Position | undefined
+  /** Whether there was anything for other partitions in it: somebody may wait for all of them. */
+  let isWaitedFor = false
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
   let isSaving = false
@@ -78,6 +85,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
     const moment = hints?.now() ?? 0
     const preparation = preparePages(engine, memory, after)
+    let isWaited = false
     for (let count = 1; ; count++) {
       const page = await pages.next()
       if (page.readUpTo === undefined) return { type: 'end', moment }
@@ -86,10 +94,13 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
         return { type: 'apart', page, readUpTo, isLast }
       await preparation.add(page, readUpTo)
+      isWaited ||= partition.of > 1 && page.events.length > 0
       const goesOn = isSaving && count < settings.pagesPerSave && pages.isNextThere()
       if (isLast || !preparation.goesOn() || !goesOn) {
         const prepared = preparation.finish()
-        return prepared === undefined ? { type: 'bare', readUpTo, isLast } : { type: 'pages', prepared, isLast }
+        return prepared === undefined
+          ? { type: 'bare', readUpTo, isLast, isWaitedFor: isWaited }
+          : { type: 'pages', prepared, isLast }
       }
       await firstValueFrom(timer(0)) // The store's answers are heard between two pages.
     }
@@ -98,12 +109,13 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
     isSaving = true
     try {
-      await answerOf(store.save({ group, after: checkpoint, checkpoint: next, ...work }))
+      await answerOf(store.save({ group, partition, after: checkpoint, checkpoint: next, ...work }))
     } finally {
       isSaving = false
     }
     checkpoint = next
     bare = undefined
+    isWaitedFor = false
     lastSave = performance.now()
     tell({ type: 'saved', checkpoint: next, events })
   }
@@ -118,6 +130,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   const goApart = (position: Position): void => {
     refusedUpTo = position
     upcoming = undefined
+    pages.close()
     memory = rowMemory(settings.rememberedRows)
     pages = pullPages(feed, checkpoint?.position, settings)
   }
@@ -153,6 +166,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
     tell({ type: 'reachedEnd' })
+    if (isWaitedFor) await saveBare()
     hints ??= wakeUp(feed.appended$(bare ?? checkpoint?.position))
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
@@ -169,11 +183,15 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
       else {
         if (found.type === 'apart') await savePageApart(found)
         bare = found.readUpTo
+        if (found.type === 'bare') isWaitedFor ||= found.isWaitedFor
         if (found.isLast || isDue()) await saveBare()
       }
       if (settings.restBetweenPages > 0) await interruptible(timer(settings.restBetweenPages))
     },
     checkpoint: () => checkpoint,
-    close: () => hints?.close()
+    close: () => {
+      pages.close()
+      hints?.close()
+    }
   }
 }

@@ -15,6 +15,8 @@ export type { GroupEngine, GroupSession, PageStore } from './group-session.js'
 export { openSession } from './group-session.js'
 export type { Health, HealthFinding } from './health.js'
 export { healthOf } from './health.js'
+export type { Partition } from './partition.js'
+export { partitionName, partitionOf, partitionsOf } from './partition.js'
 export type { RebuildPolicy } from './prepare-groups.js'
 export type { Activity, Progress } from './progress.js'
 export type { AnyRecordedEvent, Keys, Projection, Rows, TimedEvent, Writes } from './projection.js'
@@ -25,6 +27,7 @@ export type {
   Member,
   PageKeys,
   PageRows,
+  PartitionedOtherwise,
   ReadModelStore,
   ReadModelsRefused,
   ReadModelsUnavailable,
@@ -35,6 +38,8 @@ export type { ProjectionRebuild, RunningRebuild, VersionInUse } from './rebuild-
 export { dropVersion, rebuildProjection, showVersion } from './rebuild-projection.js'
 export type { Miscount, Reconciliation } from './reconcile.js'
 export { reconcile } from './reconcile.js'
+export type { Repartition, RepartitionOutcome } from './repartition.js'
+export { repartition } from './repartition.js'
 export type { ParkedStreamReplay, ReplayOutcome } from './replay-parked-stream.js'
 export { replayParkedStream } from './replay-parked-stream.js'
 export type { FoundRow, RowVersion, Stamp, TableWrites } from './row-version.js'

@@ -41,7 +41,7 @@ export const prepareGroups = async <Recorded extends AnyRecordedEvent>(
 ): Promise<Assignment<Recorded>> => {
   const begun = new Set<string>()
   for (const group of new Set(projections.map((one) => one.group)))
-    if ((await answerOf(store.checkpoint(group))) !== undefined) begun.add(group)
+    if ((await answerOf(store.partitions(group))) !== undefined) begun.add(group)
   const members = await answerOf(store.members())
   const rebuilt = new Set<Projection<Recorded>>()
   for (const projection of projections) {

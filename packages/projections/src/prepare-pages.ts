@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 import { type FoldedPages, foldPages } from './fold-pages.js'
+import { handles, type Partition, whole } from './partition.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
 import type { RowMemory } from './row-memory.js'
@@ -22,6 +23,7 @@ export interface PreparedPages {
 /** What pages are folded with. */
 export interface PageWork<Recorded extends AnyRecordedEvent> {
   readonly group: string
+  readonly partition?: Partition
   readonly store: Pick<ReadModelStore, 'loadPage'>
   readonly decode: Decode<Recorded>
   readonly projections: ReadonlyArray<Projection<Recorded>>
@@ -36,17 +38,17 @@ export const following = (
 
 /** Pages on their way to one save. */
 export interface Preparation {
-  /** Folds the events up to `readUpTo`, on what the memory knows and the store adds. @throws TransientFailure */
+  /** Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. @throws TransientFailure */
   readonly add: (page: Pick<FeedPage, 'events'>, readUpTo: Position) => Promise<void>
   /** False once an event turned out to be newer than this code: nothing behind it is to be read. */
   readonly goesOn: () => boolean
-  /** What to save; nothing where no event lies behind the checkpoint. */
+  /** What to save; nothing where no event of the partition lies behind the checkpoint. */
   readonly finish: () => PreparedPages | undefined
 }
 
 /** Begins with what comes behind `after`, the checkpoint that will be there when this is saved. */
 export const preparePages = <Recorded extends AnyRecordedEvent>(
-  { group, store, decode, projections }: PageWork<Recorded>,
+  { group, partition = whole, store, decode, projections }: PageWork<Recorded>,
   memory: RowMemory,
   after: Checkpoint | undefined
 ): Preparation => {
@@ -59,8 +61,10 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
   return {
     add: async (page, readUpTo) => {
       const fresh = page.events.filter(
-        ({ position }) =>
-          comparePositions(position, readUpTo) <= 0 && (end === undefined || comparePositions(position, end) > 0)
+        ({ position, streamName }) =>
+          comparePositions(position, readUpTo) <= 0 &&
+          (end === undefined || comparePositions(position, end) > 0) &&
+          handles(partition, streamName)
       )
       const arrivals = arrivalsOf(fresh, decode, projections)
       const keys = keysOfPage(arrivals, projections)

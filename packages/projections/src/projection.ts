@@ -37,6 +37,11 @@ export interface Projection<Recorded extends AnyRecordedEvent, T extends Tables 
   readonly version: number
   /** Projections of one group share feed, transaction and checkpoint. */
   readonly group: string
+  /**
+   * True where every row that an event reads or writes is of that event's customer alone. Such a projection can be run in
+   * partitions, since two customers' events then never meet; one that counts or lists customers together cannot.
+   */
+  readonly perCustomer?: boolean
   readonly tables: T
   /** Of the event alone, and total for every event that can be decoded: an event that does not concern the projection has none. */
   keysOf(event: Recorded): Keys<T>

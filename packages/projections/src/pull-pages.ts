@@ -8,6 +8,8 @@ export interface PagePull {
   readonly next: () => Promise<FeedPage>
   /** Whether the next page has been read already, and the log did not end there. */
   readonly isNextThere: () => boolean
+  /** Nothing more is asked of the feed. */
+  readonly close: () => void
 }
 
 /**
@@ -21,11 +23,15 @@ export const pullPages = (
 ): PagePull => {
   let end = after
   let newest: Promise<FeedPage> | undefined
+  let isClosed = false
   const waiting: { readonly page: Promise<FeedPage>; hasMore: boolean }[] = []
 
   const read = (from: Position | undefined): Promise<FeedPage> => answerOf(feed.readAll(from, pageSize))
   const readOneMore = (): void => {
-    newest = newest === undefined ? read(end) : newest.then((page) => (page.readUpTo ? read(page.readUpTo) : page))
+    newest =
+      newest === undefined
+        ? read(end)
+        : newest.then((page) => (page.readUpTo && !isClosed ? read(page.readUpTo) : page))
     const one = { page: newest, hasMore: false }
     // Whoever takes this page meets its failure; until then nobody listens.
     newest.then(
@@ -50,6 +56,9 @@ export const pullPages = (
       while (waiting.length < readAhead) readOneMore()
       return page
     },
-    isNextThere: () => waiting[0]?.hasMore === true
+    isNextThere: () => waiting[0]?.hasMore === true,
+    close: () => {
+      isClosed = true
+    }
   }
 }

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { firstValueFrom } from 'rxjs'
 import type { Checkpoint } from './checkpoint.js'
+import { partitionName, partitionOf, partitionsOf } from './partition.js'
 import type { Member, ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
 import type { Parked } from './stream-progress.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
@@ -54,13 +55,31 @@ interface Place {
   readonly isFrozen: boolean
 }
 
-const placeOf = async (store: ReadModelStore, projection: string): Promise<E.Either<ReadModelsUnavailable, Place>> => {
+/** How far a group is, or where it is split and one stream is asked for, the partition of that stream. */
+const checkpointOf = async (
+  store: ReadModelStore,
+  group: string,
+  streamName: string | undefined
+): Promise<E.Either<ReadModelsUnavailable, Checkpoint | undefined>> => {
+  const [partitions, checkpoint] = await Promise.all([store.partitions(group)(), store.checkpoint(group)()])
+  if (E.isLeft(partitions)) return partitions
+  if (streamName === undefined || partitions.right === undefined || partitions.right === 1) return checkpoint
+  const own = await store.checkpointOf(group, partitionOf(streamName, partitions.right))()
+  // Split anew in between: the group as a whole is not further than this stream's part was.
+  return E.isLeft(own) && own.left.type === 'PartitionedOtherwise' ? checkpoint : (own as typeof checkpoint)
+}
+
+const placeOf = async (
+  store: ReadModelStore,
+  projection: string,
+  streamName: string | undefined
+): Promise<E.Either<ReadModelsUnavailable, Place>> => {
   const members = await store.members()()
   if (E.isLeft(members)) return members
   const versions = members.right.filter(({ name }) => name === projection)
   const live = versions.find((member) => member.live)
   if (live === undefined) return E.right({ group: '', checkpoint: undefined, isFrozen: false })
-  const checkpoint = await store.checkpoint(live.group)()
+  const checkpoint = await checkpointOf(store, live.group, streamName)
   if (E.isLeft(checkpoint)) return checkpoint
   const isFrozen = await isLeftBehind(store, live, versions)
   return E.right({ group: live.group, checkpoint: checkpoint.right, isFrozen })
@@ -71,8 +90,10 @@ const isLeftBehind = async (store: ReadModelStore, live: Member, versions: Reado
   const others = versions.filter(({ version, group }) => version !== live.version && group !== live.group)
   if (others.length === 0) return false
   const isRun = async (group: string): Promise<boolean> => {
-    const leased = await store.isLeased(group)()
-    return E.isRight(leased) && leased.right
+    const partitions = await store.partitions(group)()
+    const all = partitionsOf((E.isRight(partitions) ? partitions.right : undefined) ?? 1)
+    const leased = await Promise.all(all.map((one) => store.isLeased(partitionName(group, one))()))
+    return leased.some((one) => E.isRight(one) && one.right)
   }
   if (await isRun(live.group)) return false
   const run = await Promise.all(others.map(({ group }) => isRun(group)))
@@ -80,8 +101,9 @@ const isLeftBehind = async (store: ReadModelStore, live: Member, versions: Reado
 }
 
 /**
- * Waits until the rows of a projection hold everything up to a position, whichever process saves them. With a stream, also
- * makes sure that its events are not waiting there: a checkpoint goes on beyond a parked stream.
+ * Waits until the rows of a projection hold everything up to a position, whichever process saves them: of every customer, or
+ * with a stream, of that one; where the group is split, other partitions may then still be behind. With a stream, also makes
+ * sure that its events are not waiting there: a checkpoint goes on beyond a parked stream.
  */
 export const reach =
   (
@@ -98,7 +120,7 @@ export const reach =
     try {
       for (;;) {
         const moment = hints?.now() ?? 0
-        const place = await placeOf(store, projection)
+        const place = await placeOf(store, projection, streamName)
         if (E.isLeft(place)) return place
         const { group, checkpoint, isFrozen } = place.right
         const reached = checkpoint?.position

@@ -1,6 +1,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Observable } from 'rxjs'
 import type { Checkpoint } from './checkpoint.js'
+import type { Partition } from './partition.js'
 import type { FoundRow, RowVersion, TableWrites } from './row-version.js'
 import type { Selection } from './selection.js'
 import type { StreamProgress } from './stream-progress.js'
@@ -26,6 +27,13 @@ export interface ReadModelsRefused {
   readonly cause: 'rows' | 'store'
   /** For a log, without values. */
   readonly message: string
+}
+
+/** The group is split into another number of partitions than was asked for. */
+export interface PartitionedOtherwise {
+  readonly type: 'PartitionedOtherwise'
+  readonly group: string
+  readonly partitions: number
 }
 
 /** A projection as a store knows it: a name, a version, and the tables that belong to both. */
@@ -63,6 +71,8 @@ export interface PageRows {
 /** One page's work, all of it or nothing. */
 export interface Save {
   readonly group: string
+  /** Whose checkpoint it is; that of a group that is not split if not given. */
+  readonly partition?: Partition
   /** The checkpoint that this one follows; nothing for the first. */
   readonly after: Checkpoint | undefined
   readonly checkpoint: Checkpoint
@@ -78,8 +88,12 @@ export interface Save {
  * The port to the rows of read models and to how far they are. Contract suite: `@accountable/projections/testing`,
  * `readModelStoreContract`.
  *
+ * - `checkpoint` is how far the group has come as a whole: where it is split (`checkpointOf`), that of the slowest partition,
+ *   and nothing while one of them has none.
+ * - `repartition` splits a group anew, once all its partitions stand at one position, else CheckpointConflict. From then on
+ *   saves of the partitions that there were are refused.
  * - `save` is one transaction: checkpoint, stream progress and rows, or nothing. It is refused unless the stored checkpoint's
- *   sequence and position are those of `after`. `ReadModelsRefused` says that trying again would not help.
+ *   sequence and position are those of `after`, and also where the group is split into another number of partitions. `ReadModelsRefused` says that trying again would not help.
  * - `acquireLease` gives a group to one owner for `ttl` milliseconds by the store's clock and renews it; false while another
  *   owner has it. A lease keeps two engines from doing the same work twice; what keeps rows right is `save`.
  * - `addMember` registers a projection in a group and creates its tables; what is there already stays as it is.
@@ -115,6 +129,16 @@ export interface ReadModelStore {
   readonly isLeased: (group: string) => TaskEither<ReadModelsUnavailable, boolean>
 
   readonly checkpoint: (group: string) => TaskEither<ReadModelsUnavailable, Checkpoint | undefined>
+  readonly checkpointOf: (
+    group: string,
+    partition: Partition
+  ) => TaskEither<ReadModelsUnavailable | PartitionedOtherwise, Checkpoint | undefined>
+  /** Into how many partitions a group is split: 1 where it is not; nothing where it has not begun. */
+  readonly partitions: (group: string) => TaskEither<ReadModelsUnavailable, number | undefined>
+  readonly repartition: (
+    group: string,
+    partitions: number
+  ) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
   readonly loadPage: (group: string, keys: PageKeys) => TaskEither<ReadModelsUnavailable | ReadModelsRefused, PageRows>
   readonly save: (save: Save) => TaskEither<ReadModelsUnavailable | ReadModelsRefused | CheckpointConflict, void>
   readonly progressOf: (

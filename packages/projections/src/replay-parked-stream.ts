@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import { foldPages } from './fold-pages.js'
+import { partitionOf } from './partition.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore, StoredProjection } from './read-model-store.js'
 import { type Parked, type StreamProgress, untouched } from './stream-progress.js'
@@ -58,7 +59,8 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   parts: ParkedStreamReplay<Recorded>
 ): Promise<ReplayOutcome | undefined> => {
   const { group, streamName, store, decode, projections } = parts
-  const checkpoint = orThrow(await store.checkpoint(group)())
+  const partition = partitionOf(streamName, orThrow(await store.partitions(group)()) ?? 1)
+  const checkpoint = orThrow(await store.checkpointOf(group, partition)())
   const before = orThrow(await store.progressOf(group, streamName)())
   if (checkpoint === undefined || before?.parked === undefined) return { outcome: 'notParked' }
   const arrivals = arrivalsOf(await waitingEvents(parts, before.parked, checkpoint), decode, projections)
@@ -74,6 +76,7 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const after = folded.progress.get(streamName) ?? { ...untouched, ...going }
   const save = {
     group,
+    partition,
     after: checkpoint,
     checkpoint: { ...checkpoint, sequence: checkpoint.sequence + 1 },
     progress: new Map([[streamName, after]]),

@@ -23,10 +23,13 @@ import {
 import { toError } from './arrival.js'
 import { backoff } from './backoff.js'
 import type { EngineSignal } from './engine-signal.js'
-import { answerOf, FatalFailure, Standby, type StopReason } from './failure.js'
+import { FatalFailure, Standby, type StopReason } from './failure.js'
 import { type GroupEngine, type GroupSession, openSession } from './group-session.js'
+import { createLease } from './lease.js'
+import { partitionName, whole } from './partition.js'
 import type { AnyRecordedEvent } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
+import type { Share } from './share.js'
 
 /** The engine of one group, at work. */
 export interface RunningGroup {
@@ -47,6 +50,8 @@ export interface RunnableGroup<Recorded extends AnyRecordedEvent>
   extends Omit<GroupEngine<Recorded>, 'suspicions' | 'interrupted$' | 'tell' | 'until' | 'store'> {
   readonly store: ReadModelStore
   readonly owner: string
+  /** Of a partition: how many this process should have. */
+  readonly share?: Share
 }
 
 type Wish = 'run' | 'pause' | 'stop'
@@ -56,11 +61,20 @@ type Wish = 'run' | 'pause' | 'stop'
  * after a growing delay; nothing is ever skipped. Pulling the next page sits behind saving the last one, inside `expand`.
  */
 export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup<Recorded>): RunningGroup => {
-  const { group, store, settings, owner } = parts
+  const { store, settings, owner, share } = parts
+  const group = partitionName(parts.group, parts.partition ?? whole)
   const signals$ = new Subject<EngineSignal>()
   const wish$ = new BehaviorSubject<Wish>('run')
   const asked = (wish: Wish): Observable<Wish> => wish$.pipe(filter((current) => current === wish))
   let busy: Promise<unknown> = Promise.resolve()
+  /** Work that the store has not answered yet, also of sessions that were given up. The group is free when all of it ended. */
+  const underWay = new Set<Promise<unknown>>()
+  const tracked = <A>(work: Promise<A>): Promise<A> => {
+    underWay.add(work)
+    const forget = (): void => void underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
 
   const tell = (signal: EngineSignal): void => {
     if (signal.type === 'saved' || signal.type === 'reachedEnd') retries.reset()
@@ -74,10 +88,8 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
     tell
   }
 
-  const takeLease = async (): Promise<void> => {
-    if (!(await answerOf(store.acquireLease(group, owner, settings.leaseTtl)))) throw new Standby()
-  }
-  const keepLease$ = interval(settings.leaseTtl / 3).pipe(concatMap(takeLease), ignoreElements())
+  const lease = createLease(store, { name: group, owner, ttl: settings.leaseTtl, share })
+  const keepLease$ = interval(settings.leaseTtl / 3).pipe(concatMap(lease.take), ignoreElements())
 
   /** One page after another, each begun when the one before it is saved; between two pages it may pause or end. */
   const pages = (session: GroupSession): Observable<never> => {
@@ -88,7 +100,11 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
         tell({ type: 'resumed' })
       }
       if (wish$.value !== 'run') return
-      busy = session.step()
+      if (lease.mustYield()) {
+        await lease.giveUp()
+        throw new Standby()
+      }
+      busy = tracked(session.step())
       await busy
     })
     const going = (): Observable<void> => (wish$.value === 'stop' ? EMPTY : step$)
@@ -97,7 +113,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
 
   const session$ = defer(async () => {
     if (wish$.value === 'stop') return undefined
-    await takeLease()
+    await lease.take()
     return await openSession(engine)
   }).pipe(
     concatMap((session) => {
@@ -110,7 +126,10 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   )
 
   let reason: StopReason = { type: 'StopAsked' }
-  const release$ = defer(store.releaseLease(group, owner)).pipe(ignoreElements())
+  const release$ = defer(async () => {
+    await Promise.allSettled(underWay)
+    await lease.giveUp()
+  }).pipe(ignoreElements())
   const life$ = concat(
     session$.pipe(
       retry({ delay: retries.delay }),

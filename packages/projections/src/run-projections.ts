@@ -16,11 +16,14 @@ import { createCrew } from './crew.js'
 import { defaultEngineSettings, type EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
-import { answerOf, Standby } from './failure.js'
+import { answerOf } from './failure.js'
+import { createLease } from './lease.js'
+import { partitionName, partitionsOf } from './partition.js'
 import { prepareGroups, type RebuildPolicy } from './prepare-groups.js'
 import type { Progress } from './progress.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { Member, ReadModelStore } from './read-model-store.js'
+import { requirePartitions } from './repartition.js'
 import { settleGroup } from './settle-group.js'
 
 export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
@@ -33,11 +36,18 @@ export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
   readonly owner?: string
   /** `small` if not given. A version that is built here is shown as soon as it has caught up. */
   readonly rebuild?: RebuildPolicy
+  /**
+   * Splits the work of each group by customer into so many partitions, each with its own lease and checkpoint; 1 if not given.
+   * Several processes with the same number share them about equally, and take over those of one that dies. Each partition reads
+   * the whole log, so it pays where folding and saving are the work, and a process has a core for it. Every projection must be
+   * `perCustomer`. A store that was begun with another number is refused (`PartitionedOtherwise`): see `repartition`.
+   */
+  readonly partitions?: number
 }
 
 /** Engines at work, one for each group. */
 export interface RunningProjections {
-  /** How each group is doing, by name. Replays the last account; completes when everything has stopped. */
+  /** How each group is doing, by name; where it is split, each partition (`customers 1/4`). Replays the last account; completes when everything has stopped. */
   readonly progress$: Observable<ReadonlyMap<string, Progress>>
   /** What happens inside, as it happens: for metrics and logs. */
   readonly signals$: Observable<{ readonly group: string; readonly signal: EngineSignal }>
@@ -50,14 +60,19 @@ export interface RunningProjections {
   readonly stop: () => Promise<void>
 }
 
-/** Runs projections until they are stopped: catches up, then follows. */
+/**
+ * Runs projections until they are stopped: catches up, then follows.
+ * @throws RangeError for `partitions` that cannot be, or that a projection cannot be run in.
+ */
 export const runProjections = <Recorded extends AnyRecordedEvent>(
   parts: ProjectionsToRun<Recorded>
 ): RunningProjections => {
   const { feed, store, decode } = parts
   const settings = { ...defaultEngineSettings, ...parts.settings }
   const owner = parts.owner ?? crypto.randomUUID()
-  const held = { feed, store, decode, settings }
+  const partitions = parts.partitions ?? 1
+  requirePartitions(partitions, parts.projections)
+  const held = { feed, store, decode, settings, partitions }
   const crew = createCrew({ ...held, owner })
   const stop$ = new BehaviorSubject(false)
   const stopAsked$ = stop$.pipe(filter((asked) => asked))
@@ -95,11 +110,20 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
 
   /** A group that lacks one of ours belongs to other code: its projections that we have leave it, once it is free. */
   const leave = async ({ from, into, projections }: Assignment<Recorded>['leave'][number]): Promise<void> => {
-    if (!(await answerOf(store.acquireLease(from, owner, settings.leaseTtl)))) throw new Standby()
-    await answerOf(store.moveMembers(projections, from, into))
-    await answerOf(store.releaseLease(from, owner))
+    const stored = await answerOf(store.partitions(from))
+    const leases = partitionsOf(stored ?? partitions).map((one) =>
+      createLease(store, { name: partitionName(from, one), owner, ttl: settings.leaseTtl, share: undefined })
+    )
+    try {
+      for (const lease of leases) await lease.take()
+      await answerOf(store.moveMembers(projections, from, into))
+    } finally {
+      await Promise.all(leases.map((lease) => lease.giveUp()))
+    }
     start(into, projections)
   }
+
+  const leaving: Promise<void>[] = []
 
   const retried = (work: () => Promise<void>): Promise<void> => {
     const retries = backoff(settings, stopAsked$, (signal) => crew.tell(parts.projections[0]?.group ?? '', signal))
@@ -112,7 +136,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     frozen = assignment.frozen
     const moving = new Set(assignment.leave.map(({ into }) => into))
     for (const [group, projections] of assignment.groups) if (!moving.has(group)) start(group, projections)
-    for (const one of assignment.leave) void retried(() => leave(one))
+    for (const one of assignment.leave) leaving.push(retried(() => leave(one)))
   })
 
   return {
@@ -124,6 +148,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     stop: async () => {
       stop$.next(true)
       await begun
+      await Promise.all(leaving)
       await changing
       await crew.stop()
     }

@@ -1,8 +1,11 @@
+import { comparePositions } from '@accountable/domain/kernel'
 import { isSameVersion } from './assign-groups.js'
 import type { Crew, CrewMember } from './crew.js'
 import { answerOf, FatalFailure, TransientFailure } from './failure.js'
+import { isParkedAlike } from './findings.js'
 import { type HeldGroup, joinGroup } from './join-group.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
+import type { ReadModelStore } from './read-model-store.js'
 
 /** Where the others are that ask for the same group, wherever they had to move. */
 const targetOf = <Recorded extends AnyRecordedEvent>(
@@ -13,12 +16,30 @@ const targetOf = <Recorded extends AnyRecordedEvent>(
   crew.members().find((one) => one.group !== group && one.projections.some((other) => other.group === projection.group))
 
 /**
- * What has caught up alone is shown from now on, and joins the others where they are ours and at the end of the log too.
+ * A group that is split never joins another one, since its partitions are in several hands. It is shown once the slowest of them
+ * is no further back than what is shown now.
+ */
+const showPartitioned = async <Recorded extends AnyRecordedEvent>(
+  store: ReadModelStore,
+  group: string,
+  projection: Projection<Recorded>
+): Promise<void> => {
+  const members = await answerOf(store.members())
+  const live = members.find((member) => member.live && member.name === projection.name)
+  if (live === undefined || live.version === projection.version) return
+  const [ours, shown] = await Promise.all([answerOf(store.checkpoint(group)), answerOf(store.checkpoint(live.group))])
+  if (ours === undefined || (shown !== undefined && comparePositions(ours.position, shown.position) < 0)) return
+  await answerOf(store.setLive(projection))
+}
+
+/**
+ * What has caught up alone is shown from now on, and joins the others where they are ours and at the end of the log too, and
+ * the same customers are parked in both.
  * Answers the group that is to be started in place of the two; undefined where it must be tried again.
  */
 export const settleGroup = async <Recorded extends AnyRecordedEvent>(
   crew: Crew<Recorded>,
-  parts: Omit<HeldGroup<Recorded>, 'group' | 'projections'>,
+  { partitions, ...parts }: Omit<HeldGroup<Recorded>, 'group' | 'projections'> & { readonly partitions: number },
   group: string,
   projection: Projection<Recorded>
 ): Promise<Pick<CrewMember<Recorded>, 'group' | 'projections'> | undefined> => {
@@ -26,10 +47,17 @@ export const settleGroup = async <Recorded extends AnyRecordedEvent>(
   const target = targetOf(crew, group, projection)
   if (alone === undefined || crew.isPaused()) return undefined
   try {
+    if (partitions > 1) {
+      await showPartitioned(parts.store, group, projection)
+      return undefined
+    }
     const members = await answerOf(parts.store.members())
     const isShown = members.some((member) => member.live && isSameVersion(member, projection))
     if (!isShown) await answerOf(parts.store.setLive(projection))
-    if (target === undefined || crew.progressOf(target.group)?.activity !== 'idle') return undefined
+    if (target === undefined) return undefined
+    const [ours, theirs] = [crew.progressOf(group), crew.progressOf(target.group)]
+    if (ours === undefined || theirs?.activity !== 'idle' || !isParkedAlike(ours.findings, theirs.findings))
+      return undefined
     await Promise.all([alone.running.pause(), target.running.pause()])
     await joinGroup({ ...parts, group, projections: alone.projections }, { ...parts, ...target })
   } catch (thrown) {

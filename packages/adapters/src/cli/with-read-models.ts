@@ -20,6 +20,8 @@ const describeStop = (stop: StopReason): string | undefined => {
       return undefined
     case 'CheckpointNotOfThisStore':
       return `they belong to another event store (${stop.cause} at ${formatPosition(stop.position)})`
+    case 'PartitionedOtherwise':
+      return `they are kept in ${stop.partitions} partitions`
     case 'UpgradeRequired':
       return `the event at ${formatPosition(stop.position)} needs a later version of this program`
     case 'EngineFailed':

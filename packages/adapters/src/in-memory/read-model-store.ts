@@ -1,4 +1,4 @@
-import { comparePositions } from '@accountable/domain/kernel'
+import { comparePositions, formatPosition } from '@accountable/domain/kernel'
 import {
   type Checkpoint,
   compareText,
@@ -19,7 +19,9 @@ import { scanRows, selectRows } from './select-rows.js'
 import { closeVersions, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
 
 interface Group {
-  readonly checkpoint: Checkpoint | undefined
+  readonly partitions: number
+  /** By the partition's index. */
+  readonly checkpoints: ReadonlyMap<number, Checkpoint>
   readonly progress: ReadonlyMap<string, StreamProgress>
 }
 
@@ -31,8 +33,34 @@ const sameCheckpoint = (a: Checkpoint | undefined, b: Checkpoint | undefined): b
     ? a === b
     : a.sequence === b.sequence && comparePositions(a.position, b.position) === 0
 
-const samePlace = (a: Checkpoint | undefined, b: Checkpoint | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : comparePositions(a.position, b.position) === 0
+/** Where each partition is. */
+const placeOf = (group: Group | undefined): string =>
+  [...(group?.checkpoints ?? [])]
+    .map(([index, { position }]) => `${index}/${group?.partitions} ${formatPosition(position)}`)
+    .toSorted(compareText)
+    .join()
+
+/** That of the slowest partition; nothing while one of them has none. */
+const wholeCheckpoint = (group: Group | undefined): Checkpoint | undefined => {
+  const all = [...(group?.checkpoints.values() ?? [])]
+  return all.length === group?.partitions
+    ? all.reduce((a, b) => (comparePositions(a.position, b.position) <= 0 ? a : b))
+    : undefined
+}
+
+/** One checkpoint for partitions that all stand at one position: the latest landmark proves as much as any. */
+const joined = (group: Group): Checkpoint | undefined => {
+  const all = [...group.checkpoints.values()]
+  const [first] = all
+  if (first === undefined || all.length !== group.partitions) return undefined
+  if (all.some(({ position }) => comparePositions(position, first.position) !== 0)) return undefined
+  const landmarks = all.flatMap(({ landmark }) => landmark ?? [])
+  return {
+    position: first.position,
+    sequence: Math.max(...all.map(({ sequence }) => sequence)) + 1,
+    landmark: landmarks.toSorted((a, b) => comparePositions(b.position, a.position))[0]
+  }
+}
 
 /** Read models in memory, for tests, small tools and caches. They end with the process; the engine then builds them again. */
 export const createInMemoryReadModels = (): ReadModelStore => {
@@ -53,7 +81,10 @@ export const createInMemoryReadModels = (): ReadModelStore => {
 
   const save = (work: Save): E.Either<{ type: 'CheckpointConflict'; group: string }, void> => {
     const group = groups.get(work.group)
-    if (!sameCheckpoint(group?.checkpoint, work.after)) return E.left({ type: 'CheckpointConflict', group: work.group })
+    const { index, of } = work.partition ?? { index: 0, of: 1 }
+    const isOurs = group === undefined || group.partitions === of
+    if (!isOurs || !sameCheckpoint(group?.checkpoints.get(index), work.after))
+      return E.left({ type: 'CheckpointConflict', group: work.group })
     const progress = (group?.progress ?? new Map()) as Map<string, StreamProgress>
     for (const [streamName, one] of work.progress) progress.set(streamName, one)
     for (const { projection, table, writes } of work.tables) {
@@ -61,7 +92,8 @@ export const createInMemoryReadModels = (): ReadModelStore => {
       closeVersions(rows, writes.closed)
       writeRows(rows, writes)
     }
-    groups.set(work.group, { checkpoint: work.checkpoint, progress })
+    const checkpoints = new Map([...(group?.checkpoints ?? []), [index, work.checkpoint]])
+    groups.set(work.group, { partitions: of, checkpoints, progress })
     saved$.next()
     return E.right(undefined)
   }
@@ -84,8 +116,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         const source = groups.get(from)
         const target = groups.get(into)
         const taken = target !== undefined || [...members.values()].some(({ group }) => group === into)
-        if (taken && !samePlace(target?.checkpoint, source?.checkpoint))
-          return E.left({ type: 'CheckpointConflict', group: into })
+        if (taken && placeOf(target) !== placeOf(source)) return E.left({ type: 'CheckpointConflict', group: into })
         if (!taken && source !== undefined) groups.set(into, { ...source, progress: new Map(source.progress) })
         for (const projection of moving) {
           const member = members.get(id(projection))
@@ -109,7 +140,25 @@ export const createInMemoryReadModels = (): ReadModelStore => {
       }),
 
     ...createLeases(),
-    checkpoint: (group) => now(() => E.right(groups.get(group)?.checkpoint)),
+    checkpoint: (group) => now(() => E.right(wholeCheckpoint(groups.get(group)))),
+    checkpointOf: (name, { index, of }) =>
+      now(() => {
+        const group = groups.get(name)
+        return group === undefined || group.partitions === of
+          ? E.right(group?.checkpoints.get(index))
+          : E.left({ type: 'PartitionedOtherwise', group: name, partitions: group.partitions })
+      }),
+    partitions: (group) => now(() => E.right(groups.get(group)?.partitions)),
+    repartition: (name, partitions) =>
+      now(() => {
+        const group = groups.get(name)
+        if (group === undefined) return E.right(undefined)
+        const checkpoint = joined(group)
+        if (checkpoint === undefined) return E.left({ type: 'CheckpointConflict', group: name })
+        const checkpoints = new Map(Array.from({ length: partitions }, (_, index) => [index, checkpoint]))
+        groups.set(name, { ...group, partitions, checkpoints })
+        return E.right(undefined)
+      }),
     loadPage: (group, { streams, rows }) =>
       now(() => {
         const stored = groups.get(group)?.progress
@@ -152,7 +201,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (live === undefined || entry === undefined) return E.right([])
         const progress = groups.get(live.group)?.progress
         const found = selectRows(rowsOf(live, entry[0]), selection as Selection).map((version): FoundRow => {
-          const parkedSince = progress?.get(`customer-${version.row[table.customer]}`)?.parked?.since
+          const parkedSince = progress?.get(`customer-${String(version.row[table.customer])}`)?.parked?.since
           return parkedSince === undefined ? version : { ...version, parkedSince }
         })
         return E.right(found as never)

@@ -40,7 +40,8 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
 
   /** A copy of where a group is, for projections that leave it. */
   const copyGroup = async (sql: Sql, from: string, into: string): Promise<void> => {
-    const columns = 'sequence, commit_position, prepare_position, landmark_commit, landmark_prepare, landmark_event_id'
+    const columns =
+      'partition, partitions, sequence, commit_position, prepare_position, landmark_commit, landmark_prepare, landmark_event_id'
     await sql.query(
       `INSERT INTO ${names.group} (group_name, ${columns}, saved_at)
        SELECT $2, ${columns}, saved_at FROM ${names.group} WHERE group_name = $1`,
@@ -62,11 +63,13 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
   ): Promise<E.Either<CheckpointConflict, void>> => {
     await takeSchemaLock(sql)
     const places = await sql.query(
-      `SELECT group_name, commit_position::text || ':' || prepare_position::text AS place
-       FROM ${names.group} WHERE group_name IN ($1, $2) FOR UPDATE`,
+      `SELECT group_name, concat_ws(':', partition, partitions, commit_position, prepare_position) AS place
+       FROM ${names.group} WHERE group_name IN ($1, $2) ORDER BY partition FOR UPDATE`,
       [from, into]
     )
-    const placeOf = (group: string): unknown => places.find((row) => row['group_name'] === group)?.['place']
+    /** Where each partition is. */
+    const placeOf = (group: string): string =>
+      places.flatMap((row) => (row['group_name'] === group ? [String(row['place'])] : [])).join()
     const taken = await sql.query(`SELECT 1 FROM ${names.projection} WHERE group_name = $1 LIMIT 1`, [into])
     if (taken.length > 0 && placeOf(from) !== placeOf(into)) return E.left({ type: 'CheckpointConflict', group: into })
     if (taken.length === 0) await copyGroup(sql, from, into)

@@ -45,6 +45,14 @@ const steps = (names: TableNames): ReadonlyArray<ReadonlyArray<string>> => [
        expires_at timestamptz NOT NULL
      )`,
     `COMMENT ON TABLE ${names.lease} IS 'Which process runs a group, and until when unless it says so again.'`
+  ],
+  [
+    `ALTER TABLE ${names.group}
+       ADD COLUMN partition integer NOT NULL DEFAULT 0,
+       ADD COLUMN partitions integer NOT NULL DEFAULT 1`,
+    `ALTER TABLE ${names.group} DROP CONSTRAINT projection_group_pkey, ADD PRIMARY KEY (group_name, partition)`,
+    `COMMENT ON COLUMN ${names.group}.partition IS 'From 0: which part of the customers this row is about.'`,
+    `COMMENT ON COLUMN ${names.group}.partitions IS 'Into how many parts the customers of this group are split, by a hash of their ids.'`
   ]
 ]
 

@@ -29,7 +29,10 @@ const reasonOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Read models in a PostgreSQL server, 15 or later. Rejects where it cannot be reached or may not be written. */
+/**
+ * Read models in a PostgreSQL server, 15 or later. `connections` is 4 if not given; an engine needs two more than it runs partitions,
+ * and whoever waits for what other processes save has one beside them. Rejects where it cannot be reached or may not be written.
+ */
 export const openPostgresReadModels = async ({
   connectionString,
   connections = 4,

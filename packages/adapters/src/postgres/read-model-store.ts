@@ -12,14 +12,15 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { filter, map, merge, Subject } from 'rxjs'
 import { attempt, attemptWork } from './attempt.js'
+import { checkpoints, moveCheckpoint } from './checkpoints.js'
 import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
-import { readCheckpoint, readFound, readProgressByStream, readVersion } from './read-rows.js'
+import { readFound, readProgressByStream, readVersion } from './read-rows.js'
 import { saveProgress, saveTable } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
-import { channel, type Sql, type SqlDatabase, type SqlTransaction } from './sql.js'
+import type { SqlDatabase, SqlTransaction } from './sql.js'
 import { tableNames } from './table-names.js'
 
 export interface SqlReadModelsSettings {
@@ -28,12 +29,6 @@ export interface SqlReadModelsSettings {
   /** A role that may read the views; it is created where that is allowed. None if not given. */
   readonly readerRole?: string
 }
-
-/**
- * With the checkpoint: others are told at commit, and the commit need not wait for the disk. A server that fails may lose the
- * last saves, rows and checkpoint alike, and the engine makes them again; whatever else is committed waits for them too.
- */
-const whenMoved = `pg_notify($8, $9), set_config('synchronous_commit', 'off', true)`
 
 /** A ReadModelStore in one schema of a PostgreSQL. Creates or upgrades its own tables first; rejects where it may not. */
 export const createSqlReadModels = async (
@@ -50,41 +45,9 @@ export const createSqlReadModels = async (
     map(() => undefined)
   )
 
-  /** False where the stored checkpoint is another one than `after`; nothing has changed then. */
-  const moveCheckpoint = async (sql: Sql, { group, after, checkpoint }: Save): Promise<boolean> => {
-    const { sequence, position, landmark } = checkpoint
-    const values = [
-      group,
-      sequence,
-      position.commit.toString(),
-      position.prepare.toString(),
-      landmark?.position.commit.toString() ?? null,
-      landmark?.position.prepare.toString() ?? null,
-      landmark?.eventId ?? null,
-      channel,
-      `${origin} ${schema}`
-    ]
-    const moved =
-      after === undefined
-        ? await sql.query(
-            `INSERT INTO ${names.group} (group_name, sequence, commit_position, prepare_position,
-               landmark_commit, landmark_prepare, landmark_event_id, saved_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT DO NOTHING
-             RETURNING ${whenMoved}`,
-            values
-          )
-        : await sql.query(
-            `UPDATE ${names.group} SET sequence = $2, commit_position = $3, prepare_position = $4,
-               landmark_commit = $5, landmark_prepare = $6, landmark_event_id = $7, saved_at = clock_timestamp()
-             WHERE group_name = $1 AND sequence = $10 AND commit_position = $11 AND prepare_position = $12
-             RETURNING ${whenMoved}`,
-            [...values, after.sequence, after.position.commit.toString(), after.position.prepare.toString()]
-          )
-    return moved.length > 0
-  }
-
   const save = async (sql: SqlTransaction, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
-    if (!(await moveCheckpoint(sql, work))) return E.left({ type: 'CheckpointConflict', group: work.group })
+    if (!(await moveCheckpoint(sql, names, work, `${origin} ${schema}`)))
+      return E.left({ type: 'CheckpointConflict', group: work.group })
     const steps = [
       ...saveProgress(names, work.group, work.progress),
       ...work.tables.flatMap(({ projection, table, writes }) =>
@@ -117,11 +80,7 @@ export const createSqlReadModels = async (
   return {
     ...membership(database, names, readerRole),
     ...leases(database, names),
-    checkpoint: (group) =>
-      attempt(async () => {
-        const [found] = await database.query(`SELECT * FROM ${names.group} WHERE group_name = $1`, [group])
-        return found && readCheckpoint(found)
-      }),
+    ...checkpoints(database, names),
     loadPage: (group, keys) => attemptWork(group, () => loadPage(group, keys)),
     save: (work) =>
       pipe(

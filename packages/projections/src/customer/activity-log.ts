@@ -110,6 +110,7 @@ export const activityLog: Projection<
   name: 'activity-log',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { activity: activityTable, subject: activitySubjects },
   keysOf: (recorded) => (isAttempt(recorded) ? {} : { subject: [customerOf(recorded)] }),
   evolve: (rows, timed) => {

@@ -108,6 +108,7 @@ export const attempts: Projection<
   name: 'attempts',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { attempt: attemptTable, subject: attemptSubjects },
   keysOf: (recorded) => ({ subject: [customerOf(recorded)] }),
   evolve: (rows, timed) => {

@@ -53,6 +53,7 @@ export const customerAccount: Projection<CustomerFeedEvent, { account: typeof ac
   name: 'customer-account',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { account: accountTable },
   keysOf: (recorded) => (isAttempt(recorded) ? {} : { account: [customerOf(recorded)] }),
   evolve: (rows, timed) => {

@@ -80,6 +80,7 @@ export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeo
   name: 'customer-directory',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { directory: directoryTable },
   keysOf: (recorded) => (isAttempt(recorded) ? {} : { directory: [customerOf(recorded)] }),
   evolve: (rows, timed) => {

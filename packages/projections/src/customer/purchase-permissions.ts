@@ -122,6 +122,7 @@ export const purchasePermissions: Projection<CustomerFeedEvent, { permission: ty
   name: 'purchase-permissions',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { permission: permissionTable },
   keysOf: (recorded) => {
     if (isAttempt(recorded)) return {}

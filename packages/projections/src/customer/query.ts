@@ -96,7 +96,7 @@ export const select = async <R extends Row>(
   selection: Selection<NoInfer<R>>
 ): Promise<ReadonlyArray<FoundRow<R>>> => orFail(await store.select(table, selection)())
 
-/** Waits for the query's token, if it has one, in each of these projections. */
+/** Waits for the query's token, if it has one, in each of these projections: for these streams, or without any for all. */
 export const awaitToken = async (
   store: ReadModelStore,
   projections: ReadonlyArray<string>,
@@ -105,7 +105,7 @@ export const awaitToken = async (
 ): Promise<void> => {
   if (atLeast === undefined) return
   for (const projection of projections) {
-    orFail(await reach(store, projection, atLeast)())
+    if (streams.length === 0) orFail(await reach(store, projection, atLeast)())
     for (const streamName of streams) orFail(await reach(store, projection, atLeast, streamName)())
   }
 }

@@ -23,7 +23,7 @@ export const pageStore = (): InspectablePageStore => {
     current: (projection, table) => current.get(id(projection, table)) ?? new Map(),
     versions: (projection, table) => versions.get(id(projection, table)) ?? [],
     progress,
-    checkpoint: () => async () => E.right(checkpoint),
+    checkpointOf: () => async () => E.right(checkpoint),
     findings: () => async () =>
       E.right(new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered))),
     loadPage: (_, keys) => async () =>

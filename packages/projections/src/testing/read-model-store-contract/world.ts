@@ -3,6 +3,7 @@ import { expectEqual, expectRight } from '@accountable/domain/testing'
 import * as t from 'io-ts'
 import type { Checkpoint } from '../../checkpoint.js'
 import { PersonalText, RevisionText, Timestamp } from '../../column.js'
+import type { Partition } from '../../partition.js'
 import type { ReadModelStore, Save, StoredProjection } from '../../read-model-store.js'
 import type { FoundRow, RowVersion, Stamp, TableWrites } from '../../row-version.js'
 import type { Selection } from '../../selection.js'
@@ -123,7 +124,8 @@ export const page = (
     entries = [],
     progress = new Map(),
     of = projection,
-    into = group
+    into = group,
+    partition
   }: {
     readonly things?: ReadonlyArray<RowVersion>
     readonly closed?: TableWrites['closed']
@@ -131,9 +133,11 @@ export const page = (
     readonly progress?: Save['progress']
     readonly of?: StoredProjection
     readonly into?: string
+    readonly partition?: Partition
   } = {}
 ): Save => ({
   group: into,
+  ...(partition && { partition }),
   after,
   checkpoint: next,
   progress,

@@ -1,0 +1,93 @@
+import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import * as assert from 'uvu/assert'
+import { suite } from '../kit/kit.js'
+import { reached, world } from '../projections/engine-world.js'
+import { name } from '../projections/toy.js'
+
+/** A database that dies at the nth statement of a transaction. */
+const dyingAt = (database: SqlDatabase, nth: number): SqlDatabase => {
+  let statements = 0
+  return {
+    ...database,
+    transaction: (work) =>
+      database.transaction((sql) =>
+        work({
+          ...sql,
+          query: (text, values) => {
+            if (++statements === nth) throw new Error('killed')
+            return sql.query(text, values)
+          }
+        })
+      )
+  }
+}
+
+const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
+  const migrations = suite(title, undefined, { timeout: 60_000 })
+  let database: SqlDatabase
+  migrations.before(async () => {
+    database = await open()
+  })
+  migrations.after(() => database.close())
+
+  const works = async (schema: string): Promise<void> => {
+    const toyWorld = world(await createSqlReadModels(database, { schema }))
+    name(toyWorld.log, 'customer-a', 'anna')
+    const engine = toyWorld.run()
+    await reached(engine, toyWorld)
+    await engine.stop()
+    const found = await database.query(`SELECT name, parked_since FROM ${schema}.thing`)
+    assert.equal(found, [{ name: 'anna', parked_since: null }])
+    await database.query(`DROP SCHEMA ${schema} CASCADE`)
+  }
+
+  migrations('given tables that were half made when the process died, then the next one makes them', async () => {
+    const schema = `migrations_${process.pid}`
+    for (let nth = 1; ; nth++) {
+      const died = await createSqlReadModels(dyingAt(database, nth), { schema }).then(
+        () => false,
+        () => true
+      )
+      const left = await database.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema])
+      assert.is(left.length, died ? 0 : 1)
+      if (!died) break
+    }
+    await works(schema)
+  })
+
+  migrations(
+    'given tables that an earlier version made, then they are brought up to date and work goes on',
+    async () => {
+      const schema = `migrations_earlier_${process.pid}`
+      const toyWorld = world(await createSqlReadModels(database, { schema }))
+      name(toyWorld.log, 'customer-a', 'anna')
+      const before = toyWorld.run()
+      await reached(before, toyWorld)
+      await before.stop()
+      await database.query(
+        `ALTER TABLE ${schema}.projection_group DROP COLUMN partition, DROP COLUMN partitions, ADD PRIMARY KEY (group_name)`
+      )
+      await database.query(`DELETE FROM ${schema}.schema_migration WHERE step = 1`)
+      const upgraded = { ...toyWorld, store: await createSqlReadModels(database, { schema }) }
+      name(toyWorld.log, 'customer-a', 'bert')
+      const after = toyWorld.run({ store: upgraded.store })
+      const { events } = await reached(after, upgraded)
+      await after.stop()
+      assert.is(events, 1)
+      await database.query(`DROP SCHEMA ${schema} CASCADE`)
+    }
+  )
+
+  migrations('given several processes that begin at once, then the tables are made once', async () => {
+    const schema = `migrations_at_once_${process.pid}`
+    await Promise.all([1, 2, 3].map(() => createSqlReadModels(database, { schema })))
+    await works(schema)
+  })
+
+  migrations.run()
+}
+
+declared('tables in PGlite', () => pgliteDatabase())
+
+const connectionString = process.env['DATABASE_URL']
+if (connectionString !== undefined) declared('tables in PostgreSQL', async () => pgDatabase(connectionString, 4))
