@@ -91,7 +91,8 @@ const startEngine = (
     checkpointOf: gate('checkpointOf', store.checkpointOf),
     loadPage: gate('loadPage', store.loadPage),
     save: gate('save', store.save),
-    findings: store.findings
+    findings: store.findings,
+    finish: store.finish
   }
   const parts = { group: 'toys', partition, feed, store: gated, decode: toyDecode, projections }
   const open = () =>

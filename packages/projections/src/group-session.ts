@@ -18,7 +18,7 @@ import { saveApart } from './save-apart.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
 
 /** What a session needs of the store. */
-export type PageStore = Pick<ReadModelStore, 'checkpointOf' | 'findings' | 'loadPage' | 'save'>
+export type PageStore = Pick<ReadModelStore, 'checkpointOf' | 'findings' | 'finish' | 'loadPage' | 'save'>
 
 /** What the engine of one group works with. */
 export interface GroupEngine<Recorded extends AnyRecordedEvent> {
@@ -61,7 +61,7 @@ type Upcoming =
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, partition = whole, feed, store, settings, suspicions, tell, until } = engine
+  const { group, partition = whole, feed, store, projections, settings, suspicions, tell, until } = engine
   let checkpoint = await answerOf(store.checkpointOf(group, partition))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   const known = await answerOf(store.findings(group))
@@ -76,15 +76,19 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
   let isSaving = false
+  let isFinished = false
   /** What comes after the pages that are being saved: read and folded meanwhile. */
   let upcoming: Promise<Upcoming> | undefined
   /** Rows of some event before here were refused. */
   let refusedUpTo: Position | undefined
 
+  /** A store that is at work must be heard, and its rows sent: without turns in between, both would wait for the fold. */
+  const turn = (): Promise<void> | undefined => (isSaving ? new Promise((resolve) => setImmediate(resolve)) : undefined)
+
   /** Pages behind `after`: one, and while the store is busy with earlier ones those that have been read by then. */
   const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
     const moment = hints?.now() ?? 0
-    const preparation = preparePages(engine, memory, after)
+    const preparation = preparePages(engine, memory, after, turn)
     let isWaited = false
     for (let count = 1; ; count++) {
       const page = await pages.next()
@@ -102,7 +106,6 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
           ? { type: 'bare', readUpTo, isLast, isWaitedFor: isWaited }
           : { type: 'pages', prepared, isLast }
       }
-      await firstValueFrom(timer(0)) // The store's answers are heard between two pages.
     }
   }
 
@@ -165,6 +168,8 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
 
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
+    if (!isFinished) await answerOf(store.finish(projections))
+    isFinished = true
     tell({ type: 'reachedEnd' })
     if (isWaitedFor) await saveBare()
     hints ??= wakeUp(feed.appended$(bare ?? checkpoint?.position))

@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
-import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
+import { type Arrival, arrivalsOf, type Decode, keysOfPage } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
@@ -46,11 +46,23 @@ export interface Preparation {
   readonly finish: () => PreparedPages | undefined
 }
 
-/** Begins with what comes behind `after`, the checkpoint that will be there when this is saved. */
+/** Events between two turns of the event loop: a few milliseconds of work. */
+const sliceLength = 128
+
+const slices = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(all.length / sliceLength) }, (_, index) =>
+    all.slice(index * sliceLength, (index + 1) * sliceLength)
+  )
+
+/**
+ * Begins with what comes behind `after`, the checkpoint that will be there when this is saved. `turn` is called between slices
+ * of the work, and may let others have a turn.
+ */
 export const preparePages = <Recorded extends AnyRecordedEvent>(
   { group, partition = whole, store, decode, projections }: PageWork<Recorded>,
   memory: RowMemory,
-  after: Checkpoint | undefined
+  after: Checkpoint | undefined,
+  turn: () => Promise<void> | undefined = () => undefined
 ): Preparation => {
   const fold = foldPages(projections, memory.known)
   let oldest: number | undefined
@@ -66,12 +78,22 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
           (end === undefined || comparePositions(position, end) > 0) &&
           handles(partition, streamName)
       )
-      const arrivals = arrivalsOf(fresh, decode, projections)
+      const arrivals: Arrival<Recorded>[] = []
+      for (const some of slices(fresh)) {
+        arrivals.push(...arrivalsOf(some, decode, projections))
+        await turn()
+      }
       const keys = keysOfPage(arrivals, projections)
       const missing = memory.missing(keys)
       if (missing.streams.length > 0 || missing.rows.some((rows) => rows.keys.length > 0))
         memory.learn(missing, await answerOf(store.loadPage(group, missing)))
-      const handled = fold.take(arrivals)
+      let handled = 0
+      for (const some of slices(arrivals)) {
+        const taken = fold.take(some)
+        handled += taken
+        if (taken < some.length) break
+        await turn()
+      }
       goesOn = handled === fresh.length
       events += handled
       oldest ??= fresh[0]?.created

@@ -100,6 +100,8 @@ export interface Save {
  * - `moveMembers` takes projections from one group into another. A group that is not there yet starts with a copy of the
  *   checkpoint and of the stream progress; one that is there must be at the same position, else CheckpointConflict. A group
  *   without members is dropped.
+ * - `finish` is told that these versions have caught up, again and again: a store may now make, once, what only reading needs,
+ *   such as indexes. Nothing else changes.
  * - `setLive` makes this version the one that `select` and the views show, in one transaction.
  * - `removeMember` drops a version that is not live, with its tables.
  * - `select` reads the live version of a projection; rows of a customer whose stream its group has parked say so.
@@ -119,6 +121,7 @@ export interface ReadModelStore {
     from: string,
     into: string
   ) => TaskEither<ReadModelsUnavailable | CheckpointConflict, void>
+  readonly finish: (projections: ReadonlyArray<StoredProjection>) => TaskEither<ReadModelsUnavailable, void>
   readonly setLive: (projection: StoredProjection) => TaskEither<ReadModelsUnavailable, void>
   readonly removeMember: (projection: StoredProjection) => TaskEither<ReadModelsUnavailable, void>
 

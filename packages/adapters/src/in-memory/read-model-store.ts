@@ -125,6 +125,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         dropIfEmpty(from)
         return E.right(undefined)
       }),
+    finish: () => done(() => {}),
     setLive: ({ name, version }) =>
       done(() => {
         for (const [key, member] of members)

@@ -12,21 +12,13 @@ const jsonText = (value: unknown): string => {
   )
 }
 
-const writeValue = (copy: CopyWriter, type: Column['type'], value: unknown): void => {
-  switch (type) {
-    case 'text':
-      return copy.text(String(value))
-    case 'boolean':
-      return copy.boolean(value === true)
-    case 'integer':
-      return copy.bigint(value as number)
-    case 'revision':
-      return copy.bigint(BigInt(value as string))
-    case 'timestamp':
-      return copy.timestamp(withinRange(value as number))
-    case 'json':
-      return copy.jsonb(jsonText(value))
-  }
+const writers: Readonly<Record<Column['type'], (copy: CopyWriter, value: unknown) => void>> = {
+  text: (copy, value) => copy.text(String(value)),
+  boolean: (copy, value) => copy.boolean(value === true),
+  integer: (copy, value) => copy.bigint(value as number),
+  revision: (copy, value) => copy.bigint(BigInt(value as string)),
+  timestamp: (copy, value) => copy.timestamp(withinRange(value as number)),
+  json: (copy, value) => copy.jsonb(jsonText(value))
 }
 
 const writeStamp = (copy: CopyWriter, stamp: Stamp | undefined): void => {
@@ -50,7 +42,7 @@ const writeRow = (copy: CopyWriter, { columns }: Table, hasErased: boolean, row:
     else if (personal && isErased(value)) {
       copy.nothing()
       erased = [...erased, name]
-    } else writeValue(copy, type, value)
+    } else writers[type](copy, value)
   }
   if (hasErased) copy.texts(erased)
 }

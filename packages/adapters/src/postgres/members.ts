@@ -3,12 +3,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { attempt } from './attempt.js'
-import { takeSchemaLock } from './migrations.js'
+import { takeIndexLock, takeSchemaLock } from './migrations.js'
 import type { Sql, SqlDatabase, SqlRow } from './sql.js'
-import { createTables, createViews, dropTables } from './table-definitions.js'
+import { createIndexes, createTables, createViews, dropTables } from './table-definitions.js'
 import type { TableNames } from './table-names.js'
 
-type Membership = Pick<ReadModelStore, 'members' | 'addMember' | 'moveMembers' | 'setLive' | 'removeMember'>
+type Membership = Pick<ReadModelStore, 'members' | 'addMember' | 'moveMembers' | 'finish' | 'setLive' | 'removeMember'>
 
 const readMember = (found: SqlRow): Member => ({
   name: String(found['name']),
@@ -105,6 +105,15 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
     if (live) await showVersion(sql, projection)
   }
 
+  /** One at a time and each by itself: it may take minutes, and a save of another partition must not wait for two tables. */
+  const index = async (projections: ReadonlyArray<StoredProjection>): Promise<void> => {
+    for (const statement of projections.flatMap((projection) => createIndexes(names, projection)))
+      await database.transaction(async (sql) => {
+        await takeIndexLock(sql)
+        await sql.query(statement)
+      })
+  }
+
   return {
     members: () =>
       attempt(async () =>
@@ -117,13 +126,15 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
         attempt(() => database.transaction((sql) => move(sql, moving, from, into))),
         TE.flatMapEither(identity)
       ),
+    finish: (projections) => attempt(() => index(projections)),
     setLive: (projection) =>
-      attempt(() =>
-        database.transaction(async (sql) => {
+      attempt(async () => {
+        await index([projection])
+        await database.transaction(async (sql) => {
           await takeSchemaLock(sql)
           await showVersion(sql, projection)
         })
-      ),
+      }),
     removeMember: (projection) => attempt(() => database.transaction((sql) => remove(sql, projection)))
   }
 }

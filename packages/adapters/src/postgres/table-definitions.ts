@@ -41,20 +41,13 @@ const comments = (name: string, table: Table, what: string, withEnd: boolean): R
   ]
 }
 
-const indexes = (name: string, table: Table): ReadonlyArray<string> =>
-  table.indexes.map(({ on }) => `CREATE INDEX ON ${name} (${on.flatMap((one) => columnsFor(table, one)).join(', ')})`)
-
 const rowTable = (name: string, table: Table): ReadonlyArray<string> => {
   const from = fromColumns(table)
   const key =
     table.kind === 'log' ? `PRIMARY KEY (${from[2]}, ${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
   const own = table.kind === 'log' ? 'ordinal integer NOT NULL' : 'row_key text COLLATE "C" NOT NULL'
   const parts = [own, ...columnDefinitions(table), ...stampDefinitions(from, 'NOT NULL'), key]
-  return [
-    `CREATE TABLE ${name} (${parts.join(', ')})`,
-    ...comments(name, table, table.comment, false),
-    ...indexes(name, table)
-  ]
+  return [`CREATE TABLE ${name} (${parts.join(', ')})`, ...comments(name, table, table.comment, false)]
 }
 
 const historyTable = (name: string, table: Table): ReadonlyArray<string> => {
@@ -73,8 +66,7 @@ const historyTable = (name: string, table: Table): ReadonlyArray<string> => {
       table,
       `${table.comment} Every version, with the interval in which it held (its end excluded).`,
       true
-    ),
-    ...indexes(name, table)
+    )
   ]
 }
 
@@ -84,6 +76,20 @@ export const createTables = (names: TableNames, { version, tables }: StoredProje
     ...rowTable(names.rows(table, version), table),
     ...(table.kind === 'history' ? historyTable(names.history(table, version), table) : [])
   ])
+
+/**
+ * The indexes that only queries need, where they are missing. A version is built without them and gets them when it has caught
+ * up: to sort once is far cheaper than to keep an order with every row.
+ */
+export const createIndexes = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
+  Object.values(tables).flatMap((table) =>
+    table.indexes.flatMap(({ on }, index) => {
+      const columns = on.flatMap((one) => columnsFor(table, one)).join(', ')
+      const create = (of: 'rows' | 'history'): string =>
+        `CREATE INDEX IF NOT EXISTS ${names.index(table, version, of, index)} ON ${names[of](table, version)} (${columns})`
+      return table.kind === 'history' ? [create('rows'), create('history')] : [create('rows')]
+    })
+  )
 
 export const dropTables = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
   Object.values(tables).flatMap((table) => [

@@ -52,6 +52,9 @@ export const tableNames = (schema: string) => {
     /** The last version of each key, or a log. */
     rows: (table: Table, version: number) => inSchema(`${table.name}_v${version}`),
     history: (table: Table, version: number) => inSchema(`${table.name}_history_v${version}`),
+    /** Of one of the two; an index lies in the schema of its table. */
+    index: (table: Table, version: number, of: 'rows' | 'history', number: number) =>
+      identifier(`${table.name}_${of}_v${version}_${number}`),
     view: (table: Table) => inSchema(table.name),
     historyView: (table: Table) => inSchema(`${table.name}_history`)
   }

@@ -26,6 +26,7 @@ export const pageStore = (): InspectablePageStore => {
     checkpointOf: () => async () => E.right(checkpoint),
     findings: () => async () =>
       E.right(new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered))),
+    finish: () => async () => E.right(undefined),
     loadPage: (_, keys) => async () =>
       E.right({
         progress: new Map(progress),
