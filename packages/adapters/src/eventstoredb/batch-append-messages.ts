@@ -1,7 +1,7 @@
 import type { ExpectedRevision, Position, Revision } from '@accountable/domain/kernel'
 import { position, revision } from '@accountable/domain/kernel'
 import type { PreparedEvent } from '../prepare-append.js'
-import { WireReader } from './wire-reader.js'
+import { WireReader } from '../wire-reader.js'
 import { boolField, delimitedField, textField, uint64Field } from './wire-writer.js'
 
 /** The two messages of EventStoreDB's BatchAppend, `BatchAppendReq` and `BatchAppendResp` of `streams.proto`. */

@@ -1,6 +1,6 @@
 import { type Json, position, type Revision } from '@accountable/domain/kernel'
+import { WireReader } from '../wire-reader.js'
 import type { LogRecord } from './calls.js'
-import { WireReader } from './wire-reader.js'
 
 /**
  * A decoder for the answers to a read, `ReadResp` of EventStoreDB's `streams.proto`. The official client spends most of a

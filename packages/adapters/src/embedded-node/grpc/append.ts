@@ -3,7 +3,7 @@ import type { EventNode } from '../event-node.js'
 import type { NewEvent } from '../storage/event-record.js'
 import type { AppendResult } from '../streams/append-events.js'
 import { AppendSize, LARGEST_APPEND } from './append-size.js'
-import { expectedRevision, newEvent, streamName } from './decode-request.js'
+import { expectedRevision, newEvent, proposedEvent, streamName } from './decode-request.js'
 import { shared, streams } from './messages.js'
 import { appendTooLarge, streamDeleted, toRefusal, unknown } from './refusal.js'
 import { fieldLength, WireWriter } from './wire-writer.js'
@@ -31,7 +31,7 @@ export const append =
       if (!options) throw unknown('the options come first')
       const message = request.getProposedMessage()
       if (!message) throw unknown('a request holds options or an event')
-      const event = newEvent(message)
+      const event = newEvent(proposedEvent(message))
       size.add(event)
       if (size.isTooLarge) throw appendTooLarge(LARGEST_APPEND)
       events.push(event)

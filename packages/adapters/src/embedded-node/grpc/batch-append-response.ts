@@ -2,14 +2,12 @@ import anyMessage from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyMessage from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { AppendResult } from '../streams/append-events.js'
 import { LARGEST_APPEND } from './append-size.js'
+import type { BatchAppendOptions, BatchAppendRequest } from './batch-append-request.js'
 import { shared, status, streams } from './messages.js'
+import { fieldLength, varintLength, WireWriter } from './wire-writer.js'
 
 const { Any } = anyMessage
 const { Empty } = emptyMessage
-
-type Request = streams.BatchAppendReq
-type Options = streams.BatchAppendReq.Options
-type Response = streams.BatchAppendResp
 
 /** google.rpc.Code, as the real server sets it. */
 const INVALID_ARGUMENT = 3
@@ -18,60 +16,76 @@ const NOT_FOUND = 5
 const ALREADY_EXISTS = 6
 const RESOURCE_EXHAUSTED = 8
 
-const response = (request: Request, options: Options): Response =>
-  new streams.BatchAppendResp()
-    .setCorrelationId(request.getCorrelationId())
-    .setStreamIdentifier(options.getStreamIdentifier())
+/** BatchAppendResp: its UUID and its stream go back as they came. */
+const response = (
+  { correlation }: BatchAppendRequest,
+  { identifier }: BatchAppendOptions,
+  field: number,
+  result: Uint8Array
+): Buffer => {
+  const length = (part: Uint8Array | undefined): number => (part === undefined ? 0 : fieldLength(part.length))
+  const out = new WireWriter(length(correlation) + length(result) + length(identifier))
+  if (correlation !== undefined) out.blob(CORRELATION, correlation)
+  out.blob(field, result)
+  if (identifier !== undefined) out.blob(IDENTIFIER, identifier)
+  return out.bytes
+}
+
+const [CORRELATION, ERROR, SUCCESS, IDENTIFIER] = [1, 2, 3, 4]
 
 interface Detail {
   serializeBinary(): Uint8Array
 }
 
 const failure = (
-  request: Request,
-  options: Options,
+  request: BatchAppendRequest,
+  options: BatchAppendOptions,
   code: number,
   name: string,
   detail: Detail,
   message = name
-): Response => {
+): Buffer => {
   const any = new Any()
   any.pack(detail.serializeBinary(), `event_store.client.${name}`)
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- google.rpc.Code, of which the client ships only the type
-  return response(request, options).setError(new status.Status().setCode(code).setMessage(message).setDetails(any))
+  const error = new status.Status().setCode(code).setMessage(message).setDetails(any)
+  return response(request, options, ERROR, error.serializeBinary())
 }
 
 export const stored = (
-  request: Request,
-  options: Options,
+  request: BatchAppendRequest,
+  options: BatchAppendOptions,
   { revision, position }: Extract<AppendResult, { kind: 'appended' }>
-): Response => {
-  const message = new streams.BatchAppendResp.Success()
-  if (revision < 0) message.setNoStream(new Empty())
-  else message.setCurrentRevision(String(revision))
-  if (position === undefined) message.setNoPosition(new Empty())
-  else {
-    const place = new shared.AllStreamPosition()
-      .setCommitPosition(String(position))
-      .setPreparePosition(String(position))
-    message.setPosition(place)
+): Buffer => {
+  const place = position === undefined ? 0 : 2 * (1 + varintLength(position))
+  const out = new WireWriter((revision < 0 ? fieldLength(0) : 1 + varintLength(revision)) + fieldLength(place))
+  if (revision < 0) out.open(NO_STREAM, 0)
+  else out.number(CURRENT_REVISION, revision)
+  out.open(position === undefined ? NO_POSITION : POSITION, place)
+  if (position !== undefined) {
+    out.number(COMMIT, position)
+    out.number(PREPARE, position)
   }
-  return response(request, options).setSuccess(message)
+  return response(request, options, SUCCESS, out.bytes)
 }
+
+const [CURRENT_REVISION, NO_STREAM, POSITION, NO_POSITION] = [1, 2, 3, 4]
+const [COMMIT, PREPARE] = [1, 2]
 
 export const refused = (
-  request: Request,
-  options: Options,
+  request: BatchAppendRequest,
+  options: BatchAppendOptions,
   result: Exclude<AppendResult, { kind: 'appended' }>
-): Response => {
+): Buffer => {
+  const asked = streams.BatchAppendReq.Options.deserializeBinary(options.bytes)
   if (result.kind === 'deleted') {
-    const deleted = new shared.StreamDeleted().setStreamIdentifier(options.getStreamIdentifier())
+    const deleted = new shared.StreamDeleted().setStreamIdentifier(asked.getStreamIdentifier())
     return failure(request, options, NOT_FOUND, 'StreamDeleted', deleted)
   }
-  return failure(request, options, ALREADY_EXISTS, 'WrongExpectedVersion', wrong(options, result.lastRevision))
+  return failure(request, options, ALREADY_EXISTS, 'WrongExpectedVersion', wrong(asked, result.lastRevision))
 }
 
-const wrong = (options: Options, lastRevision: number): shared.WrongExpectedVersion => {
+const wrong = (options: streams.BatchAppendReq.Options, lastRevision: number): shared.WrongExpectedVersion => {
   const message = new shared.WrongExpectedVersion()
   if (lastRevision < 0) message.setCurrentNoStream(new Empty())
   else message.setCurrentStreamRevision(String(lastRevision))
@@ -81,10 +95,10 @@ const wrong = (options: Options, lastRevision: number): shared.WrongExpectedVers
   return message.setExpectedStreamPosition(options.getStreamPosition())
 }
 
-export const timeout = (request: Request, options: Options): Response =>
+export const timeout = (request: BatchAppendRequest, options: BatchAppendOptions): Buffer =>
   failure(request, options, DEADLINE_EXCEEDED, 'Timeout', new shared.Timeout())
 
-export const tooLarge = (request: Request, options: Options): Response =>
+export const tooLarge = (request: BatchAppendRequest, options: BatchAppendOptions): Buffer =>
   failure(
     request,
     options,
@@ -93,11 +107,11 @@ export const tooLarge = (request: Request, options: Options): Response =>
     new shared.MaximumAppendSizeExceeded().setMaxappendsize(LARGEST_APPEND)
   )
 
-export const badRequest = (request: Request, options: Options, error: unknown): Response => {
+export const badRequest = (request: BatchAppendRequest, options: BatchAppendOptions, error: unknown): Buffer => {
   const message = error instanceof Error ? error.message : String(error)
   return failure(request, options, INVALID_ARGUMENT, 'BadRequest', new shared.BadRequest().setMessage(message))
 }
 
 /** Nothing was stored, and later appends on the call may succeed. The client has no error of its own for it, but repeats the message. */
-export const noRoom = (request: Request, options: Options, { message }: Error): Response =>
+export const noRoom = (request: BatchAppendRequest, options: BatchAppendOptions, { message }: Error): Buffer =>
   failure(request, options, RESOURCE_EXHAUSTED, 'BadRequest', new shared.BadRequest().setMessage(message), message)

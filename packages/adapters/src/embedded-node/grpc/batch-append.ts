@@ -4,18 +4,18 @@ import type { NewEvent } from '../storage/event-record.js'
 import { DiskFull } from '../storage/free-space.js'
 import type { AppendRequest } from '../streams/append-events.js'
 import { AppendSize } from './append-size.js'
+import type { BatchAppendOptions, BatchAppendRequest } from './batch-append-request.js'
 import { badRequest, noRoom, refused, stored, timeout, tooLarge } from './batch-append-response.js'
-import { expectedRevision, newEvent, streamName, uuid } from './decode-request.js'
-import type { streams } from './messages.js'
+import { checkedName, newEvent, required } from './decode-request.js'
 import { toRefusal } from './refusal.js'
+import { writeTogether } from './write-together.js'
 
-type Request = streams.BatchAppendReq
-type Options = streams.BatchAppendReq.Options
-type Response = streams.BatchAppendResp
+/** Decoded by `batch-append-request`; its answers are bytes already, see `batch-append-response`. */
+type BatchAppendCall = ServerDuplexStream<BatchAppendRequest, Buffer>
 
 /** An append whose last piece has not come yet. */
 interface Incoming {
-  readonly options: Options
+  readonly options: BatchAppendOptions
   readonly events: NewEvent[]
   readonly size: AppendSize
   readonly timer: NodeJS.Timeout | undefined
@@ -29,10 +29,11 @@ const LONGEST_WAIT = 2 ** 31 - 1
  * is there. Whatever is wrong with one append, the call goes on.
  */
 export const batchAppend =
-  (node: EventNode): handleBidiStreamingCall<Request, Response> =>
+  (node: EventNode): handleBidiStreamingCall<BatchAppendRequest, Buffer> =>
   (call) => {
     const appends = new BatchAppends(node, call)
-    call.on('data', (request: Request) => appends.take(request))
+    writeTogether(call) // the answers to the appends that one sync made safe
+    call.on('data', (request: BatchAppendRequest) => appends.take(request))
     call.on('end', () => appends.end())
     call.on('cancelled', () => appends.cancel())
     call.on('error', () => undefined)
@@ -40,18 +41,18 @@ export const batchAppend =
 
 class BatchAppends {
   readonly #node: EventNode
-  readonly #call: ServerDuplexStream<Request, Response>
+  readonly #call: BatchAppendCall
   readonly #incoming = new Map<string, Incoming>()
   #unanswered = 0
   #ended = false
 
-  constructor(node: EventNode, call: ServerDuplexStream<Request, Response>) {
+  constructor(node: EventNode, call: BatchAppendCall) {
     this.#node = node
     this.#call = call
   }
 
-  take(request: Request): void {
-    const id = uuid(request.getCorrelationId())
+  take(request: BatchAppendRequest): void {
+    const { correlationId: id } = request
     const append = this.#incoming.get(id ?? '') ?? this.#begin(request, id ?? '')
     if (!append) return
     try {
@@ -74,11 +75,10 @@ class BatchAppends {
   }
 
   /** A piece without options, of an append that is not known, is ignored: its answer has been given. */
-  #begin(request: Request, id: string): Incoming | undefined {
-    const options = request.getOptions()
+  #begin(request: BatchAppendRequest, id: string): Incoming | undefined {
+    const { options } = request
     if (!options) return undefined
-    const deadline = options.getDeadline()?.toDate().getTime() ?? Number.POSITIVE_INFINITY
-    const left = deadline - Date.now()
+    const left = options.deadline - Date.now()
     const expire = (): void => {
       this.#forget(id)
       this.#answer(timeout(request, options))
@@ -87,20 +87,20 @@ class BatchAppends {
       expire()
       return undefined
     }
-    const timer = request.getIsFinal() || left > LONGEST_WAIT ? undefined : setTimeout(expire, left)
+    const timer = request.isFinal || left > LONGEST_WAIT ? undefined : setTimeout(expire, left)
     return { options, events: [], size: new AppendSize(), timer }
   }
 
-  #add(request: Request, id: string, append: Incoming): void {
-    for (const message of request.getProposedMessagesList()) {
-      const event = newEvent(message)
+  #add(request: BatchAppendRequest, id: string, append: Incoming): void {
+    for (const proposed of request.events) {
+      const event = newEvent(proposed)
       append.events.push(event)
       append.size.add(event)
     }
     if (append.size.isTooLarge) {
       this.#forget(id)
       this.#answer(tooLarge(request, append.options))
-    } else if (request.getIsFinal()) {
+    } else if (request.isFinal) {
       this.#forget(id)
       void this.#store(request, append.options, appendRequest(append))
     } else {
@@ -108,7 +108,7 @@ class BatchAppends {
     }
   }
 
-  async #store(request: Request, options: Options, append: AppendRequest): Promise<void> {
+  async #store(request: BatchAppendRequest, options: BatchAppendOptions, append: AppendRequest): Promise<void> {
     this.#unanswered++
     try {
       const result = await this.#node.append(append)
@@ -121,7 +121,7 @@ class BatchAppends {
     if (this.#ended) this.end()
   }
 
-  #answer(response: Response): void {
+  #answer(response: Buffer): void {
     if (!this.#call.cancelled) this.#call.write(response)
   }
 
@@ -132,7 +132,7 @@ class BatchAppends {
 }
 
 const appendRequest = ({ options, events }: Incoming): AppendRequest => ({
-  stream: streamName(options.getStreamIdentifier()),
-  expected: expectedRevision(options, options.hasStreamPosition() ? options.getStreamPosition() : undefined),
+  stream: checkedName(options.streamName ?? Buffer.alloc(0)),
+  expected: required(options.expected),
   events
 })

@@ -3,7 +3,7 @@ import type { Files } from './files.js'
 import { seal } from './frame.js'
 import { LogFailed } from './log-failed.js'
 import { SEGMENT_HEADER, SEGMENT_SIZE, type Segment, segmentHeader, segmentName } from './segment.js'
-import { writeFully } from './write-fully.js'
+import { writeFully, writeFullyNow } from './write-fully.js'
 
 interface Staged {
   readonly frame: Buffer
@@ -104,7 +104,7 @@ export class GroupCommit {
     const { file, base } = this.#tail
     const [first] = batch as [Staged]
     const bytes = batch.length === 1 ? first.frame : Buffer.concat(batch.map(({ frame }) => frame))
-    await writeFully(file, bytes, first.position - base)
+    writeFullyNow(file, bytes, first.position - base)
     if (this.#options.sync) await file.sync()
     this.#synced = first.position + bytes.length
   }
