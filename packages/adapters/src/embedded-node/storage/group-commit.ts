@@ -82,7 +82,7 @@ export class GroupCommit {
   }
 
   async #writeAll(): Promise<void> {
-    await Promise.resolve() // whatever else arrives in this turn goes along
+    await new Promise(setImmediate) // whatever else arrives in this turn goes along
     while (this.#queue.length > 0 && !this.#failure) {
       const { base } = this.#queue[0] as Staged
       const rest = this.#queue.findIndex((staged) => staged.base !== base)

@@ -1,4 +1,5 @@
 export { EventNode } from '../event-node.js'
+export { decodeBatchAppendRequest } from '../grpc/batch-append-request.js'
 export { encodeReadEvent } from '../grpc/encode-read-response.js'
 export { type Serving, serve } from '../grpc/serve.js'
 export { EventLog, type EventLogOptions } from '../storage/event-log.js'
