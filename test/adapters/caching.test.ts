@@ -159,6 +159,38 @@ t('given a stream that was deleted, when it is read, then nothing known of it is
 })
 
 t(
+  'given a stream that was found empty, when it is read again, then the store need not look for a deletion, and an entry of somebody else is found',
+  async () => {
+    const { inner } = given()
+    const hints: Array<boolean> = []
+    const watched: EventStore = {
+      ...inner,
+      readStreamBackwards: (name, limit, options) => {
+        hints.push(options?.lastFoundEmpty === true)
+        return inner.readStreamBackwards(name, limit)
+      }
+    }
+    const cached = cacheRecentStreams(watched, { maxBytes: 1_000_000 })
+    const name = streamName('customerAttempt', '1')
+    const recent = async () => rightOf(await cached.readStreamBackwards(name, 100)())
+    assert.equal([await recent(), await recent()], [[], []])
+    assert.equal(hints, [false, true])
+    await fill(inner, name, 2) // by another process
+    assert.equal(await recent(), rightOf(await inner.readStreamBackwards(name, 100)()))
+  }
+)
+
+t('given a stream that had events, when it is gone, then the store is asked whether it was deleted', async () => {
+  const { cached, inner, log } = given()
+  const name = streamName('customerAttempt', '1')
+  await cached.readStreamBackwards(name, 100)()
+  await fill(inner, name, 2)
+  await cached.readStreamBackwards(name, 100)()
+  log.deleteStream(name, 'soft')
+  assert.equal(await cached.readStreamBackwards(name, 100)(), E.left({ type: 'StreamDeleted', streamName: name }))
+})
+
+t(
   'given another store in its place, shorter or different, when a known stream is read, then it is read anew',
   async () => {
     const name = streamName('customer', '1')

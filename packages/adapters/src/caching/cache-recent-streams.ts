@@ -5,11 +5,17 @@ import { createRecentStreams } from './recent-streams.js'
 
 type Read = E.Either<ReadError, ReadonlyArray<StoredEvent>>
 
+/** How long a stream that was found empty is taken not to be deleted, in milliseconds. */
+const emptyFor = 10_000
+
 /**
  * Keeps the events of recently used streams, up to about `maxBytes` of memory, and reads only what came after them.
  *
- * Never stale: every read asks the store for what follows the last known event, beginning with that event itself. Where it is not there, or another one, the stream was truncated, deleted or replaced, and is read anew. An
- * append carries the revision of what was read, so even a mistake here could lose a race, never an update. What is kept is
+ * Never stale: every read asks the store for what follows the last known event, beginning with that event itself. Where it is
+ * not there, or another one, the stream was truncated, deleted or replaced, and is read anew. A stream that was found empty is
+ * read whole each time; only the second question, whether it was deleted instead, is left out for ten seconds. So no entry is ever
+ * missed, and the deletion of a stream that was empty shows that much later: it is a finding, no fact that a decision rests on.
+ * An append carries the revision of what was read, so even a mistake here could lose a race, never an update. What is kept is
  * frozen, because all readers share it.
  */
 export const cacheRecentStreams = (eventStore: EventStore, { maxBytes }: { readonly maxBytes: number }): EventStore => {
@@ -49,7 +55,9 @@ export const cacheRecentStreams = (eventStore: EventStore, { maxBytes }: { reado
   }
 
   const readStreamBackwards = async (streamName: StreamName, limit: number): Promise<Read> => {
-    const known = recent.get(streamName)?.events ?? []
+    const found = recent.get(streamName)
+    const known = found?.events ?? []
+    const isEmpty = found !== undefined && known.length === 0
     const reachesBack = known[0]?.revision === revision(0) || known.length >= limit
     if (reachesBack) {
       const events = await refresh(streamName, known, limit)
@@ -58,8 +66,10 @@ export const cacheRecentStreams = (eventStore: EventStore, { maxBytes }: { reado
       const isWhole = events.right !== undefined && events.right.length < known.length + limit
       if (isWhole && events.right !== undefined) return E.right(events.right.slice(-limit).toReversed())
     }
-    const page = await eventStore.readStreamBackwards(streamName, limit)()
-    if (E.isRight(page)) recent.set(streamName, page.right.toReversed())
+    const lastFoundEmpty = isEmpty && performance.now() - found.since < emptyFor
+    const page = await eventStore.readStreamBackwards(streamName, limit, { lastFoundEmpty })()
+    if (E.isLeft(page)) recent.drop(streamName)
+    else if (!lastFoundEmpty || page.right.length > 0) recent.set(streamName, page.right.toReversed())
     return page
   }
 

@@ -1,11 +1,16 @@
 import type { StoredEvent } from '@accountable/domain/kernel'
 import { freezeAndMeasure } from './freeze-and-measure.js'
 
-/** Events of one stream that follow each other without a gap. */
+/** Events of one stream that follow each other without a gap; none where it was found empty. */
 interface KnownStream {
   readonly events: ReadonlyArray<StoredEvent>
   readonly bytes: number
+  /** When they were found, in milliseconds of `performance.now()`. */
+  readonly since: number
 }
+
+/** What remembering a stream takes, besides its events. */
+const perStream = 200
 
 /** Streams in the order of their last use, the longest unused dropped first when they take too much memory. */
 export interface RecentStreams {
@@ -46,9 +51,9 @@ export const createRecentStreams = (maxBytes: number): RecentStreams => {
     },
     set: (streamName, events) => {
       drop(streamName)
-      const bytes = events.reduce((sum, event) => sum + bytesOf(event), 0)
-      if (bytes > maxBytes || events.length === 0) return
-      streams.set(streamName, { events, bytes })
+      const bytes = events.reduce((sum, event) => sum + bytesOf(event), perStream + 2 * streamName.length)
+      if (bytes > maxBytes) return
+      streams.set(streamName, { events, bytes, since: performance.now() })
       held += bytes
       for (const oldest of streams.keys()) {
         if (held <= maxBytes) return

@@ -1,4 +1,11 @@
-import type { AppendError, Appended, EventStore, NewEvent, ReadError } from '@accountable/domain/application'
+import type {
+  AppendError,
+  Appended,
+  EventStore,
+  NewEvent,
+  ReadError,
+  ReadOptions
+} from '@accountable/domain/application'
 import { type ExpectedRevision, isJsonObject, type StoredEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -32,11 +39,15 @@ export const eventStoreOver = (calls: EventStoreDBCalls, patience: number): Even
   }
 
   const readEvents =
-    (request: ReadStreamRequest): TaskEither<ReadError, ReadonlyArray<StoredEvent>> =>
+    (
+      request: ReadStreamRequest,
+      { lastFoundEmpty = false }: ReadOptions = {}
+    ): TaskEither<ReadError, ReadonlyArray<StoredEvent>> =>
     async () => {
       const page = await read(request)()
       if (E.isLeft(page)) return E.left(readErrorOf(page.left, request.streamName))
-      return page.right === 'notFound' ? readMissing(request.streamName) : E.right(page.right)
+      if (page.right !== 'notFound') return E.right(page.right)
+      return lastFoundEmpty ? E.right([]) : readMissing(request.streamName)
     }
 
   const append = (
@@ -52,7 +63,7 @@ export const eventStoreOver = (calls: EventStoreDBCalls, patience: number): Even
 
   return {
     readStream: (streamName, from, limit) => readEvents({ streamName, from, limit }),
-    readStreamBackwards: (streamName, limit) => readEvents({ streamName, from: 'end', limit }),
+    readStreamBackwards: (streamName, limit, options) => readEvents({ streamName, from: 'end', limit }, options),
     appendToStream: append
   }
 }

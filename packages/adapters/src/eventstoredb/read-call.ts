@@ -15,7 +15,10 @@ export const startRead = (
   request: Buffer
 ): ClientReadableStream<Buffer> => {
   const [metadata, options] = connection.callArguments()
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0 // gRPC keeps a stack for each call, in case that it fails, and nobody looks at it here
   const call = client.makeServerStreamRequest(readMethod, asIs, asIs, request, metadata, options)
+  Error.stackTraceLimit = stackTraceLimit
   connection.started(call)
   return call
 }

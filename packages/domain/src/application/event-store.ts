@@ -56,6 +56,14 @@ export interface AppendImpossible {
 export type ReadError = StoreUnavailable | StreamDeleted
 export type AppendError = RevisionMismatch | StoreUnavailable | OutcomeUnknown | StreamDeleted | AppendImpossible
 
+export interface ReadOptions {
+  /**
+   * The caller found the stream empty and not deleted a moment ago, so a store that must look twice to tell a stream that never
+   * was from a softly deleted one may answer the first look. Events are never missed by it, only a deletion since then.
+   */
+  readonly lastFoundEmpty?: boolean
+}
+
 /**
  * The port to the store of events. Contract suite: `@accountable/domain/testing`, `eventStoreContract`.
  *
@@ -74,7 +82,8 @@ export interface EventStore {
   ) => TaskEither<ReadError, ReadonlyArray<StoredEvent>>
   readonly readStreamBackwards: (
     streamName: StreamName,
-    limit: number
+    limit: number,
+    options?: ReadOptions
   ) => TaskEither<ReadError, ReadonlyArray<StoredEvent>>
   readonly appendToStream: (
     streamName: StreamName,

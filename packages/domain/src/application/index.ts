@@ -13,6 +13,7 @@ export type {
   NewEvent,
   OutcomeUnknown,
   ReadError,
+  ReadOptions,
   RevisionMismatch,
   StoreUnavailable,
   StreamDeleted
