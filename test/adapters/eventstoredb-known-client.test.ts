@@ -4,6 +4,7 @@ import {
   createEventStoreDBEventStore
 } from '@accountable/adapters/eventstoredb'
 import { EventStoreDBClient } from '@eventstore/db-client'
+import { KurrentDBClient as Successor } from '@kurrent/kurrentdb-client'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 
@@ -22,8 +23,8 @@ const refused = (client: unknown): void => {
   }
 }
 
-/** Has every method of the real one, under the names of the successor's package. */
-class KurrentDBClient {
+/** Has every member of the known client that the adapter reaches for. */
+class LookAlike {
   readonly connectionName = 'a name'
   appendToStream = async () => ({ success: true, nextExpectedRevision: 0n })
   readStream = () => []
@@ -37,19 +38,23 @@ class KurrentDBClient {
 t(
   'given the successor of the client, when a port is created, then it is refused: its appends would ignore the revision',
   () => {
-    refused(new KurrentDBClient())
+    refused(Successor.connectionString('kurrentdb://127.0.0.1:2113?tls=false'))
   }
 )
 
+t('given an object with all that the adapter needs, when a port is created, then it is refused', () => {
+  refused(new LookAlike())
+})
+
 t('given a class of the right name, when a port is created, then it is refused', () => {
-  const Impostor = { EventStoreDBClient: class extends KurrentDBClient {} }.EventStoreDBClient
+  const Impostor = { EventStoreDBClient: class extends LookAlike {} }.EventStoreDBClient
   assert.is(Impostor.name, 'EventStoreDBClient')
   refused(new Impostor())
 })
 
 t('given an object that only inherits from the client, when a port is created, then it is refused', () => {
   refused(Object.create(EventStoreDBClient.prototype))
-  const { connectionName: _, ...inside } = new KurrentDBClient()
+  const { connectionName: _, ...inside } = new LookAlike()
   refused(Object.assign(Object.create(EventStoreDBClient.prototype) as object, inside))
 })
 

@@ -88,9 +88,10 @@ test('given any request that the generated messages write, when it is decoded, t
         assert.is(found.isFinal, isFinal)
         assert.equal(
           found.events.map((one) => ({ ...one, data: [...one.data], metadata: [...one.metadata] })),
-          events.map(({ isText: _, ...one }) => ({
-            ...one,
+          events.map((one) => ({
+            id: one.id,
             type: one.type && Buffer.from(one.type).toString(),
+            contentType: one.contentType,
             data: [...one.data],
             metadata: [...one.metadata]
           }))
