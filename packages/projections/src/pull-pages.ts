@@ -35,9 +35,7 @@ export const pullPages = (
     const one = { page: newest, hasMore: false }
     // Whoever takes this page meets its failure; until then nobody listens.
     newest.then(
-      (page) => {
-        one.hasMore = page.readUpTo !== undefined
-      },
+      ({ readUpTo }) => (one.hasMore = readUpTo !== undefined),
       () => {}
     )
     waiting.push(one)

@@ -7,7 +7,7 @@ const textType = 25
 const shortText = 48
 
 /** A value that its column cannot keep, with the code that PostgreSQL has for it: the server never sees it. */
-export class ValueRefused extends Error {
+class ValueRefused extends Error {
   readonly code = '22003'
 }
 
@@ -112,9 +112,11 @@ export class CopyWriter {
     this.#end = this.#bytes.writeBigInt64BE(value, this.#end)
   }
 
-  /** Milliseconds since 1970; PostgreSQL counts microseconds since 2000. */
+  /** Milliseconds since 1970; PostgreSQL counts microseconds since 2000. @throws ValueRefused for what is not a whole number. */
   timestamp(milliseconds: number): void {
-    this.bigint((milliseconds - epoch) * 1000)
+    const since = milliseconds - epoch
+    if (!Number.isSafeInteger(since)) throw new ValueRefused('a moment was expected, in whole milliseconds')
+    this.bigint(Number.isSafeInteger(since * 1000) ? since * 1000 : BigInt(since) * 1000n)
   }
 
   /** `value` is JSON already. */

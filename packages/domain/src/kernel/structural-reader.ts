@@ -18,8 +18,8 @@ interface Place {
   readonly below: Map<string | number, Place>
 }
 
-const place = (pointer: string): Place => ({ pointer, below: new Map() })
-const roots = { data: place('/data'), metadata: place('/metadata') }
+const placeAt = (pointer: string): Place => ({ pointer, below: new Map() })
+const roots = { data: placeAt('/data'), metadata: placeAt('/metadata') }
 
 /** Lists may be of any length; beyond this index nothing is kept. */
 const keptIndexes = 64
@@ -27,7 +27,7 @@ const keptIndexes = 64
 const placeIn = (parent: Place, key: string | number): Place => {
   const known = parent.below.get(key)
   if (known !== undefined) return known
-  const made = place(`${parent.pointer}/${key}`)
+  const made = placeAt(`${parent.pointer}/${key}`)
   if (typeof key === 'string' || key < keptIndexes) parent.below.set(key, made)
   return made
 }

@@ -1,0 +1,112 @@
+import { createSqlReadModels, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import { Erased, position } from '@accountable/domain/kernel'
+import {
+  PersonalText,
+  RevisionText,
+  type RowVersion,
+  type StoredProjection,
+  Timestamp,
+  table
+} from '@accountable/projections'
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import * as assert from 'uvu/assert'
+import { suite } from '../kit/kit.js'
+
+/** One column of each type that a row may have. */
+const everything = table({
+  name: 'everything',
+  kind: 'history',
+  comment: 'Every kind of value.',
+  row: t.strict({
+    customerId: t.string,
+    note: t.union([PersonalText, t.null]),
+    size: t.union([t.number, t.null]),
+    ready: t.boolean,
+    revision: RevisionText,
+    at: Timestamp,
+    tags: t.array(t.string)
+  }),
+  comments: { customerId: '1', note: '2', size: '3', ready: '4', revision: '5', at: '6', tags: '7' },
+  customer: 'customerId'
+})
+
+const projection: StoredProjection = { name: 'values', version: 1, tables: { everything } }
+const group = 'values'
+
+const whole = fc
+  .constantFrom('grapheme', 'binary')
+  .chain((unit) => fc.string({ unit: unit as 'grapheme', maxLength: 120 }))
+const moment = fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) })
+const keepable = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
+
+const row = fc.record({
+  customerId: whole.map(keepable),
+  note: fc.oneof(whole.map(keepable), fc.constant(Erased), fc.constant(null)),
+  size: fc.option(fc.maxSafeInteger()),
+  ready: fc.boolean(),
+  revision: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
+  at: moment,
+  tags: fc.array(whole.map(keepable), { maxLength: 3 })
+})
+
+const position64 = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n })
+const stamp = fc.tuple(position64, position64, moment, moment).map(([commit, prepare, effectiveAt, recordedAt]) => ({
+  position: position(commit, prepare),
+  effectiveAt,
+  recordedAt
+}))
+
+const copied = suite('values in a SQL database', undefined, { timeout: 60_000 })
+let database: SqlDatabase
+copied.before(async () => {
+  database = await pgliteDatabase()
+})
+copied.after(() => database.close())
+
+copied('whatever a row holds comes back as it was', async () => {
+  const store = await createSqlReadModels(database, { schema: 'copied_values' })
+  assert.ok(E.isRight(await store.addMember(group, projection, true)()))
+  let saves = 0
+  await fc.assert(
+    fc.asyncProperty(row, stamp, fc.option(stamp, { nil: undefined }), async (value, from, to) => {
+      saves += 1
+      const version: RowVersion = { key: String(saves), row: value, from, to, ordinal: 0 }
+      const at = (sequence: number) => ({ sequence, position: position(BigInt(sequence), 0n), landmark: undefined })
+      const writes = { current: [version], versions: [version], closed: [] }
+      const saved = await store.save({
+        group,
+        after: saves === 1 ? undefined : at(saves - 1),
+        checkpoint: at(saves),
+        progress: new Map(),
+        tables: [{ projection, table: 'everything', writes }]
+      })()
+      assert.ok(E.isRight(saved), JSON.stringify(saved))
+      const found = await store.scan(projection, 'everything', undefined, 2)()
+      assert.ok(E.isRight(found))
+      await database.query('DELETE FROM copied_values.everything_history_v1')
+      assert.equal(found.right, [version])
+    }),
+    { numRuns: 200 }
+  )
+})
+
+copied('a number that no column can keep is refused, not tried again', async () => {
+  const store = await createSqlReadModels(database, { schema: 'refused_values' })
+  await store.addMember(group, projection, true)()
+  const [value, from] = [fc.sample(row, 1)[0], fc.sample(stamp, 1)[0]]
+  if (value === undefined || from === undefined) throw new Error('no sample')
+  const version: RowVersion = { key: 'a', row: { ...value, size: 1.5 }, from, to: undefined, ordinal: 0 }
+  const saved = await store.save({
+    group,
+    after: undefined,
+    checkpoint: { sequence: 1, position: position(1n, 0n), landmark: undefined },
+    progress: new Map(),
+    tables: [{ projection, table: 'everything', writes: { current: [version], versions: [version], closed: [] } }]
+  })()
+  assert.ok(E.isLeft(saved))
+  assert.match(JSON.stringify(saved.left), /"ReadModelsRefused".*"rows"/)
+})
+
+copied.run()
