@@ -60,7 +60,8 @@ const partitionsFor = async <Recorded extends AnyRecordedEvent>(
   shown: Member | undefined
 ): Promise<E.Either<ReadModelsUnavailable, number>> => {
   const begun = await store.partitions(group)()
-  if (E.isLeft(begun) || begun.right !== undefined) return begun as E.Either<ReadModelsUnavailable, number>
+  if (E.isLeft(begun)) return begun
+  if (begun.right !== undefined) return E.right(begun.right)
   const live =
     shown === undefined || projection.perCustomer !== true ? E.right(1) : await store.partitions(shown.group)()
   if (E.isLeft(live)) return live
