@@ -2,7 +2,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createSqlReadModels, pgDatabase } from '@accountable/adapters/postgres'
-import { runProjections } from '@accountable/projections'
+import { position } from '@accountable/domain/kernel'
+import { reach, reconcile, runProjections } from '@accountable/projections'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
 import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
@@ -15,46 +16,51 @@ const schema = `take_over_${process.pid}`
 const events = 3000
 const settings = { pageSize: 50, leaseTtl: 1000, restBetweenPages: 20 }
 
-const run = async (url: string, inSchema: string) => {
-  const database = pgDatabase(url, 4)
+const run = async (url: string, inSchema: string, partitions: number) => {
+  const database = pgDatabase(url, partitions + 3)
   const store = await createSqlReadModels(database, { schema: inSchema })
   const parts = { feed: customerFeed(events), store, decode: decodeCustomerFeed, projections: customerProjections }
-  return { database, store, engine: runProjections({ ...parts, settings }) }
+  return { database, store, engine: runProjections({ ...parts, settings, partitions }) }
 }
 
 /** The process that is killed: runs the same projections, says when it has saved something, and goes on. */
 if (process.argv[2] === 'victim') {
-  const { engine } = await run(process.argv[3] ?? '', process.argv[4] ?? '')
+  const { engine } = await run(process.argv[3] ?? '', process.argv[4] ?? '', Number(process.argv[5]))
   engine.signals$.subscribe(({ signal }) => signal.type === 'saved' && process.send?.(signal.checkpoint.sequence))
 } else {
   const takeOver = suite('taking over from another process', undefined, { timeout: 100_000 })
 
   if (connectionString === undefined) takeOver.skip('without DATABASE_URL')
   else
-    takeOver(
-      'given a process that is killed at work, then another one takes over and nothing is lost or doubled',
-      async () => {
-        const victim = fork(fileURLToPath(import.meta.url), ['victim', connectionString, schema])
-        await once(victim, 'message')
-        const { database, store, engine } = await run(connectionString, schema)
-        await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'standby')))
-        victim.kill('SIGKILL')
-        await once(victim, 'exit')
-        await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'reachedEnd')))
-        await engine.stop()
-        const [counts] = await database.query(
-          `SELECT (SELECT count(*) FROM ${schema}.activity_log)::integer AS lines,
+    for (const partitions of [1, 4])
+      takeOver(
+        `given a process that is killed at work on ${partitions} partitions, then another one takes over and nothing is lost or doubled`,
+        async () => {
+          const victim = fork(fileURLToPath(import.meta.url), ['victim', connectionString, schema, String(partitions)])
+          await once(victim, 'message')
+          const { database, store, engine } = await run(connectionString, schema, partitions)
+          await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'standby')))
+          // Both are at work now, where there is work for both.
+          if (partitions > 1)
+            await firstValueFrom(engine.signals$.pipe(filter(({ signal }) => signal.type === 'saved')))
+          victim.kill('SIGKILL')
+          await once(victim, 'exit')
+          const end = { position: position(BigInt(events), BigInt(events)), timeout: 60_000 }
+          for (const { name } of customerProjections) assert.ok(E.isRight(await reach(store, name, end)()))
+          await engine.stop()
+          const [counts] = await database.query(
+            `SELECT (SELECT count(*) FROM ${schema}.activity_log)::integer AS lines,
                 (SELECT count(*) FROM ${schema}.customer_account_history)::integer AS versions,
                 (SELECT count(*) FROM ${schema}.customer_account)::integer AS accounts`
-        )
-        const checkpoint = await store.checkpoint('customers')()
-        await database.query(`DROP SCHEMA ${schema} CASCADE`)
-        await database.close()
-        // Three events each of a thousand customers: registered, two fields of billing, the company's name.
-        assert.equal(counts, { lines: 4000, versions: 3000, accounts: 1000 })
-        assert.is(E.isRight(checkpoint) && checkpoint.right?.position.commit, BigInt(events))
-      }
-    )
+          )
+          const { miscounts } = await reconcile(customerFeed(events), store, 'customers')
+          await database.query(`DROP SCHEMA ${schema} CASCADE`)
+          await database.close()
+          // Three events each of a thousand customers: registered, two fields of billing, the company's name.
+          assert.equal(counts, { lines: 4000, versions: 3000, accounts: 1000 })
+          assert.equal(miscounts, [])
+        }
+      )
 
   takeOver.run()
 }

@@ -1,4 +1,9 @@
-import { createInMemoryEventFeed, createInMemoryLog, createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import {
+  createInMemoryEventFeed,
+  createInMemoryLog,
+  createInMemoryReadModels,
+  type InMemoryLog
+} from '@accountable/adapters/in-memory'
 import { comparePositions } from '@accountable/domain/kernel'
 import {
   type EventFeed,
@@ -43,13 +48,15 @@ const whole: Partition = { index: 0, of: 1 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const log = createInMemoryLog({ clock: () => 0 })
-name(log, 'customer-a', 'anna', 'bert')
-name(log, 'customer-b', 'bea')
-const end = log.records.at(-1)?.position
+const logOf = (names: Readonly<Record<string, ReadonlyArray<string>>>): InMemoryLog => {
+  const log = createInMemoryLog({ clock: () => 0 })
+  for (const [streamName, all] of Object.entries(names)) name(log, streamName, ...all)
+  return log
+}
 
 /** What is explored: engines, each with its partition and its feed. */
 interface Model {
+  readonly log: InMemoryLog
   readonly projections: ReadonlyArray<Projection<ToyEvent>>
   readonly engines: ReadonlyArray<{ readonly partition: Partition; readonly feed: EventFeed }>
   /** How many crashes and failures a life may have. */
@@ -58,7 +65,7 @@ interface Model {
 
 const down = E.left({ type: 'ReadModelsUnavailable', message: 'down' })
 
-const repeating = (feed: EventFeed): EventFeed => ({
+const repeating = (log: InMemoryLog, feed: EventFeed): EventFeed => ({
   ...feed,
   readAll: (after, limit) => async () => {
     const page = await feed.readAll(after, limit)()
@@ -71,7 +78,7 @@ const repeating = (feed: EventFeed): EventFeed => ({
 /** One engine: its calls wait in `pending`; what it has been told is its whole state. */
 const startEngine = (
   store: ReadModelStore,
-  projections: Model['projections'],
+  { log, projections }: Model,
   { partition, feed }: Model['engines'][number]
 ) => {
   const engine: { pending: Pending[]; told: string[]; isDone: boolean; isDead: boolean } = {
@@ -110,7 +117,7 @@ const startEngine = (
       let session: GroupSession | undefined
       try {
         session = await open()
-        while (!isAtEnd(session)) await session.step()
+        while (!isAtEnd(session, log)) await session.step()
         engine.isDone = true
         return
       } catch {
@@ -124,7 +131,8 @@ const startEngine = (
   return engine
 }
 
-const isAtEnd = (session: GroupSession): boolean => {
+const isAtEnd = (session: GroupSession, log: InMemoryLog): boolean => {
+  const end = log.records.at(-1)?.position
   const position = session.checkpoint()?.position
   return position !== undefined && end !== undefined && comparePositions(position, end) >= 0
 }
@@ -157,11 +165,8 @@ const freshStore = async (projections: Model['projections']): Promise<ReadModelS
 }
 
 /** Rows at each checkpoint of an undisturbed engine, page by page of either size. */
-const reference = async (
-  feed: EventFeed,
-  projections: Model['projections'],
-  partition: Partition
-): Promise<ReadonlyMap<string, string>> => {
+const reference = async ({ log, projections }: Model, partition: Partition): Promise<ReadonlyMap<string, string>> => {
+  const feed = createInMemoryEventFeed(log)
   const known = new Map<string, string>()
   for (const pageSize of [1, 2, 3, 4]) {
     const store = await freshStore(projections)
@@ -178,7 +183,7 @@ const reference = async (
       interrupted$: NEVER,
       tell: () => {}
     })
-    while (!isAtEnd(session)) {
+    while (!isAtEnd(session, log)) {
       await session.step()
       known.set(...(await rows(store, partition)))
     }
@@ -189,12 +194,11 @@ const reference = async (
 
 const model = suite('model check of the checkpoint protocol', undefined, { timeout: 110_000 })
 
-const feed = createInMemoryEventFeed(log)
-
 /** Explores every schedule and answers how many states there were. */
-const check = async ({ projections, engines: declared, accidents: most }: Model): Promise<string> => {
+const check = async (explored: Model): Promise<string> => {
+  const { projections, engines: declared, accidents: most } = explored
   const splits = [...new Map(declared.map(({ partition }) => [partition.index, partition])).values()]
-  const known = await Promise.all(splits.map((partition) => reference(feed, projections, partition)))
+  const known = await Promise.all(splits.map((partition) => reference(explored, partition)))
   const seen = new Set<string>()
   let executions = 0
   let endings = 0
@@ -203,7 +207,7 @@ const check = async ({ projections, engines: declared, accidents: most }: Model)
   const execute = async (schedule: ReadonlyArray<Choice>) => {
     executions += 1
     const store = await freshStore(projections)
-    const engines = declared.map((one) => startEngine(store, projections, one))
+    const engines = declared.map((one) => startEngine(store, explored, one))
     let accidents = 0
     for (const { engine: index, what, fate } of schedule) {
       await turn()
@@ -219,7 +223,7 @@ const check = async ({ projections, engines: declared, accidents: most }: Model)
         pending.settle(told)
       } else {
         engine.isDead = true
-        engines[index] = startEngine(store, projections, declared[index] as Model['engines'][number])
+        engines[index] = startEngine(store, explored, declared[index] as Model['engines'][number])
       }
     }
     await turn()
@@ -260,17 +264,21 @@ const check = async ({ projections, engines: declared, accidents: most }: Model)
   return `${seen.size} states, ${executions} executions, ${endings} ways to end`
 }
 
+/** Two engines for each partition; one of them reads a feed that repeats itself. */
+const twoFor = (log: InMemoryLog, partitions: ReadonlyArray<Partition>): Model['engines'] => {
+  const feed = createInMemoryEventFeed(log)
+  return partitions.flatMap((partition) => [feed, repeating(log, feed)].map((one) => ({ partition, feed: one })))
+}
+
 model('in every order of two engines’ calls, with crashes and repeated pages, rows and checkpoint agree', async () => {
-  const engines = [feed, repeating(feed)].map((one) => ({ partition: whole, feed: one }))
-  const found = await check({ projections: toys, engines, accidents: 3 })
+  const log = logOf({ 'customer-a': ['anna', 'bert'], 'customer-b': ['bea'] })
+  const found = await check({ log, projections: toys, engines: twoFor(log, [whole]), accidents: 3 })
   process.stderr.write(`checkpoint protocol: ${found}\n`)
 })
 
 model('so they do for two engines that both work on two partitions', async () => {
-  const engines = partitionsOf(2).flatMap((partition) =>
-    [feed, repeating(feed)].map((one) => ({ partition, feed: one }))
-  )
-  const found = await check({ projections: [things], engines, accidents: 1 })
+  const log = logOf({ 'customer-a': ['anna'], 'customer-b': ['bea'] })
+  const found = await check({ log, projections: [things], engines: twoFor(log, partitionsOf(2)), accidents: 1 })
   process.stderr.write(`checkpoint protocol, two partitions: ${found}\n`)
 })
 

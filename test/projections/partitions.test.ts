@@ -12,6 +12,7 @@ import {
   type ReadModelStore,
   type RunningProjections,
   reach,
+  rebuildProjection,
   reconcile,
   repartition,
   replayParkedStream,
@@ -417,6 +418,57 @@ partitions(
     ])
   }
 )
+
+partitions(
+  'given a rebuild of a split group, then it is compared, shown and taken over in as many partitions',
+  async () => {
+    const one = world()
+    fill(one, many.slice(0, 40))
+    const before = one.run({ projections, partitions: 3, settings })
+    await allThere(one)
+    const next = { ...things, version: 2 }
+    const parts = { feed: one.feed, store: one.store, decode: toyDecode, projection: next }
+    const begun = await rebuildProjection({ ...parts, settings: { pageSize: 3 } })
+    assert.ok(E.isRight(begun))
+    await firstValueFrom(begun.right.progress$.pipe(filter(({ events }) => events > 0)))
+    await begun.right.stop()
+    assert.equal(await one.store.partitions('things@2')(), E.right(3))
+    const resumed = await rebuildProjection({ ...parts, settings: { pageSize: 3 } })
+    assert.ok(E.isRight(resumed))
+    assert.is(await resumed.right.caughtUp, true)
+    const comparison = await resumed.right.compareWith(things)
+    assert.is(comparison?.differences, 0)
+    assert.ok((comparison?.rows ?? 0) > 0)
+    const { position, findings } = await firstValueFrom(
+      resumed.right.progress$.pipe(filter(({ activity }) => activity === 'idle'))
+    )
+    assert.is(position?.commit, one.log.records.at(-1)?.position.commit)
+    assert.is(findings.size, 1)
+    assert.ok(E.isRight(await resumed.right.show()))
+    await resumed.right.stop()
+    await before.stop()
+    fill(one, many.slice(40))
+    const after = one.run({ projections: [next], partitions: 3, settings })
+    await allThere(one)
+    await after.stop()
+    const healthy = world()
+    fill(healthy, many)
+    const engine = healthy.run({ projections })
+    await reached(engine, healthy)
+    await engine.stop()
+    for (const table of tables) assert.equal(await everything(one.store, table), await everything(healthy.store, table))
+  }
+)
+
+partitions('a rebuild is split only where its rows are those of single customers', async () => {
+  const one = world()
+  fill(one, many.slice(0, 5))
+  const parts = { feed: one.feed, store: one.store, decode: toyDecode, projection: letters }
+  await rebuildProjection({ ...parts, partitions: 2 }).then(
+    () => assert.unreachable(),
+    (error: unknown) => assert.instance(error, RangeError)
+  )
+})
 
 partitions(
   'given a group with a projection that a process lacks, then its own one goes on apart, in partitions',

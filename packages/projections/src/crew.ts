@@ -1,43 +1,18 @@
-import { BehaviorSubject, merge, type Observable, Subject } from 'rxjs'
+import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import type { EngineSignal } from './engine-signal.js'
-import type { StopReason } from './failure.js'
 import { measureProgress } from './measure-progress.js'
 import { partitionName, partitionsOf } from './partition.js'
 import type { Progress } from './progress.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { type RunnableGroup, type RunningGroup, runGroup } from './run-group.js'
-import { type Share, shareWork } from './share.js'
+import { runTogether } from './run-together.js'
+import { shareWork } from './share.js'
 
 /** A group at work, and what it works on. */
 export interface CrewMember<Recorded extends AnyRecordedEvent> {
   readonly group: string
   readonly projections: ReadonlyArray<Projection<Recorded>>
   readonly running: RunningGroup
-}
-
-/** The engines of a group's partitions as one. */
-const together = (engines: ReadonlyArray<RunningGroup>, share: Share): Omit<RunningGroup, 'group'> => {
-  const ended = async (engine: RunningGroup): Promise<StopReason> => {
-    const reason = await engine.stopped
-    if (reason.type !== 'StopAsked') share.withdraw()
-    return reason
-  }
-  const stopped = Promise.all(engines.map(ended)).then(async (reasons) => {
-    await share.stop()
-    return reasons.find(({ type }) => type !== 'StopAsked') ?? { type: 'StopAsked' as const }
-  })
-  return {
-    signals$: merge(...engines.map(({ signals$ }) => signals$)),
-    pause: async () => void (await Promise.all(engines.map((engine) => engine.pause()))),
-    resume: () => {
-      for (const engine of engines) engine.resume()
-    },
-    stop: () => {
-      for (const engine of engines) void engine.stop()
-      return stopped
-    },
-    stopped
-  }
 }
 
 /** The engines of one process, by group. */
@@ -91,8 +66,7 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
           progress$.next(new Map([...progress$.value, [name, one]]))
         )
       }
-      const running = share === undefined ? engines[0] : { group, ...together(engines, share) }
-      if (running === undefined) throw new RangeError('a group has one partition at least')
+      const running = runTogether(group, engines, share)
       members.set(group, { group, projections, running })
       if (isPaused) void running.pause()
       return running

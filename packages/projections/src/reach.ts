@@ -65,8 +65,10 @@ const checkpointOf = async (
   if (E.isLeft(partitions)) return partitions
   if (streamName === undefined || partitions.right === undefined || partitions.right === 1) return checkpoint
   const own = await store.checkpointOf(group, partitionOf(streamName, partitions.right))()
+  if (E.isRight(own)) return own
+  const { left } = own
   // Split anew in between: the group as a whole is not further than this stream's part was.
-  return E.isLeft(own) && own.left.type === 'PartitionedOtherwise' ? checkpoint : (own as typeof checkpoint)
+  return left.type === 'PartitionedOtherwise' ? checkpoint : E.left(left)
 }
 
 const placeOf = async (

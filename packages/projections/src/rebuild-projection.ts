@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, map, merge, type Observable, ReplaySubject } from 'rxjs'
+import { combineLatest, filter, firstValueFrom, map, merge, type Observable, ReplaySubject } from 'rxjs'
 import type { Decode } from './arrival.js'
 import { isSameVersion, ownGroup } from './assign-groups.js'
 import { type Comparison, compareVersions } from './compare-versions.js'
@@ -7,10 +7,14 @@ import { defaultEngineSettings, type EngineSettings } from './engine-settings.js
 import type { EventFeed } from './event-feed.js'
 import type { StopReason } from './failure.js'
 import { measureProgress } from './measure-progress.js'
+import { partitionsOf } from './partition.js'
 import type { Progress } from './progress.js'
+import { progressTogether } from './progress-together.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { ReadModelStore, ReadModelsUnavailable, StoredProjection } from './read-model-store.js'
+import type { Member, ReadModelStore, ReadModelsUnavailable, StoredProjection } from './read-model-store.js'
+import { requirePartitions } from './repartition.js'
 import { runGroup } from './run-group.js'
+import { runTogether } from './run-together.js'
 
 export interface ProjectionRebuild<Recorded extends AnyRecordedEvent> {
   readonly feed: EventFeed
@@ -21,6 +25,8 @@ export interface ProjectionRebuild<Recorded extends AnyRecordedEvent> {
   /** `restBetweenPages` caps the load. */
   readonly settings?: Partial<EngineSettings>
   readonly owner?: string
+  /** As many as the version that is shown has, if not given. All of them are built by this process. */
+  readonly partitions?: number
 }
 
 /** This version is fed in another group: it needs no rebuild, or a new number. */
@@ -45,9 +51,26 @@ export interface RunningRebuild {
   readonly cancel: () => Promise<E.Either<ReadModelsUnavailable, void>>
 }
 
+/** What was begun goes on as it is; else what was asked for, or what the engines run that will take it over. */
+const partitionsFor = async <Recorded extends AnyRecordedEvent>(
+  store: ReadModelStore,
+  projection: Projection<Recorded>,
+  group: string,
+  wanted: number | undefined,
+  shown: Member | undefined
+): Promise<E.Either<ReadModelsUnavailable, number>> => {
+  const begun = await store.partitions(group)()
+  if (E.isLeft(begun)) return begun
+  if (begun.right !== undefined) return E.right(begun.right)
+  const live =
+    shown === undefined || projection.perCustomer !== true ? E.right(1) : await store.partitions(shown.group)()
+  if (E.isLeft(live)) return live
+  return E.right(wanted ?? live.right ?? 1)
+}
+
 /**
  * Builds a version of a projection in a group of its own, while the live one is shown and fed as before. Begins, or goes on
- * where a rebuild of this version stopped or crashed.
+ * where a rebuild of this version stopped or crashed. @throws RangeError for `partitions` that it cannot be built in.
  */
 export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
   feed,
@@ -55,8 +78,10 @@ export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
   decode,
   projection,
   settings: some,
-  owner = crypto.randomUUID()
+  owner = crypto.randomUUID(),
+  partitions: wanted
 }: ProjectionRebuild<Recorded>): Promise<E.Either<ReadModelsUnavailable | VersionInUse, RunningRebuild>> => {
+  if (wanted !== undefined) requirePartitions(wanted, [projection])
   const settings = { ...defaultEngineSettings, ...some }
   const group = ownGroup(projection)
   const added = await store.addMember(group, projection, false)()
@@ -65,13 +90,20 @@ export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
   if (E.isLeft(members)) return members
   const elsewhere = members.right.find((one) => isSameVersion(one, projection) && one.group !== group)
   if (elsewhere !== undefined) return E.left({ type: 'VersionInUse', group: elsewhere.group })
-  const running = runGroup({ group, feed, store, decode, projections: [projection], settings, owner })
-  const progress$ = new ReplaySubject<Progress>(1)
-  measureProgress(group, running.signals$, feed, settings).subscribe(progress$)
-  const reachedEnd$ = running.signals$.pipe(
-    filter(({ type }) => type === 'reachedEnd'),
-    map(() => true)
+  const shown = members.right.find(({ name, live }) => live && name === projection.name)
+  const partitions = await partitionsFor(store, projection, group, wanted, shown)
+  if (E.isLeft(partitions)) return partitions
+  const engines = partitionsOf(partitions.right).map((partition) =>
+    runGroup({ group, partition, feed, store, decode, projections: [projection], settings, owner })
   )
+  const running = runTogether(group, engines)
+  const progress$ = new ReplaySubject<Progress>(1)
+  combineLatest(engines.map((engine) => measureProgress(engine.group, engine.signals$, feed, settings)))
+    .pipe(map(([first, ...rest]) => progressTogether(group, [first as Progress, ...rest])))
+    .subscribe(progress$)
+  const reachedEnd$ = combineLatest(
+    engines.map(({ signals$ }) => signals$.pipe(filter(({ type }) => type === 'reachedEnd')))
+  ).pipe(map(() => true))
   return E.right({
     progress$: progress$.asObservable(),
     caughtUp: firstValueFrom(

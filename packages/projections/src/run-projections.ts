@@ -47,7 +47,10 @@ export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
 
 /** Engines at work, one for each group. */
 export interface RunningProjections {
-  /** How each group is doing, by name; where it is split, each partition (`customers 1/4`). Replays the last account; completes when everything has stopped. */
+  /**
+   * How each group is doing, by name; where it is split, each partition (`customers 1/4`). Replays the last account; completes
+   * when everything has stopped.
+   */
   readonly progress$: Observable<ReadonlyMap<string, Progress>>
   /** What happens inside, as it happens: for metrics and logs. */
   readonly signals$: Observable<{ readonly group: string; readonly signal: EngineSignal }>

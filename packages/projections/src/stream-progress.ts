@@ -1,7 +1,10 @@
 import type { EventTimes, Position, Revision } from '@accountable/domain/kernel'
 import type { Tampering } from './tampering.js'
 
-/** Why a stream was parked. `code` is for programs; `message` never quotes a value of the event. `RowsRefused`: the store cannot keep what it was made into. */
+/**
+ * Why a stream was parked. `code` is for programs; `message` never quotes a value of the event. `RowsRefused`: the store cannot
+ * keep what the event was made into.
+ */
 export interface ParkingReason {
   readonly code: 'Unreadable' | 'FoldFailed' | 'Gap' | 'Repeated' | 'RowsRefused'
   readonly message: string

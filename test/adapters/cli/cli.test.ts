@@ -12,6 +12,7 @@ import {
   HeldPermissionsJson,
   HistoryJson,
   LogJson,
+  PartitionsJson,
   PermissionsJson,
   ProjectionsJson,
   ReconciliationJson,
@@ -163,6 +164,10 @@ cli(
     assert.match(rebuilt.notes.at(-1) ?? '', /nothing to rebuild/)
     const replayed = await run('projections', 'replay-parked', contoso, '--db', db)
     assert.is(replayed.notes.at(-1), 'no events of that customer wait')
+    assert.equal(await asked(PartitionsJson, 'projections', 'split', '1'), [{ group: 'customers', partitions: 1 }])
+    const split = await run('projections', 'split', '2', '--db', db)
+    assert.equal([split.code, split.out], [exitCode.usage, ''])
+    assert.is((await run('projections', 'split', '0', '--db', db)).code, exitCode.usage)
   }
 )
 

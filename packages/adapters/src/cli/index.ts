@@ -1,6 +1,6 @@
 export { exitCode } from './exit-code.js'
 export { AccountJson, BlameJson, DiffJson, HistoryJson, PermissionsJson } from './json-formats.js'
 export { CustomersJson, HeldPermissionsJson, LogJson } from './list-formats.js'
-export { ProjectionsJson, ReconciliationJson } from './projection-formats.js'
+export { PartitionsJson, ProjectionsJson, ReconciliationJson } from './projection-formats.js'
 export { runCli } from './run-cli.js'
 export type { Terminal } from './terminal.js'

@@ -21,6 +21,10 @@ export const ProjectionsJson = t.readonlyArray(
 )
 export type ProjectionsJson = t.TypeOf<typeof ProjectionsJson>
 
+/** `projections split`: into how many partitions the work of each group is split now. */
+export const PartitionsJson = t.readonlyArray(t.type({ group: t.string, partitions: t.number }))
+export type PartitionsJson = t.TypeOf<typeof PartitionsJson>
+
 /** `projections reconcile`: what each group handled, counted against the event log. */
 export const ReconciliationJson = t.readonlyArray(
   t.type({

@@ -19,7 +19,7 @@ const describe = (error: unknown): string => {
 
 /** Data exceptions, values that a column or a check does not take, values too large for an index. */
 const refusesRows = /^(22|23502|23514|54000)/
-/** Other constraints, which means rows that should not be there; and features, catalogs, schemas, tables or rights that are missing. */
+/** Other constraints, which means rows that should not be there; and features, schemas, tables or rights that are missing. */
 const refusesStore = /^(0A|23|2F|3D|3F|42|44)/
 
 /** A group's work: an error that the same call would meet again is told apart from those that may be over soon. */

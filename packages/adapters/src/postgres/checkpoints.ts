@@ -20,8 +20,8 @@ const columnsOf = ({ sequence, position, landmark }: Checkpoint): ReadonlyArray<
   landmark?.eventId ?? null
 ]
 
-const columns =
-  'group_name, partition, partitions, sequence, commit_position, prepare_position, landmark_commit, landmark_prepare, landmark_event_id, saved_at'
+const columns = `group_name, partition, partitions, sequence, commit_position, prepare_position,
+  landmark_commit, landmark_prepare, landmark_event_id, saved_at`
 
 /**
  * Others are told at commit, and the commit need not wait for the disk: a server that fails may lose the last saves, rows and

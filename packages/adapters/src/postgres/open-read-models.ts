@@ -30,8 +30,9 @@ const reasonOf = (error: unknown): string => {
 }
 
 /**
- * Read models in a PostgreSQL server, 15 or later. `connections` is 4 if not given; an engine needs two more than it runs partitions,
- * and whoever waits for what other processes save has one beside them. Rejects where it cannot be reached or may not be written.
+ * Read models in a PostgreSQL server, 15 or later. `connections` is 4 if not given: an engine wants two more than it runs
+ * partitions, and whoever waits for what other processes save has one beside them. Rejects where the server cannot be reached
+ * or may not be written.
  */
 export const openPostgresReadModels = async ({
   connectionString,

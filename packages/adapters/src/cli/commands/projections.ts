@@ -8,6 +8,7 @@ import { CommandFailure, exitCode, reply } from '../exit-code.js'
 import type { ReconciliationJson } from '../projection-formats.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 import { withStores } from '../with-read-models.js'
+import { splitCommand } from './projection-split.js'
 import { statusCommand } from './projection-status.js'
 
 const reconcileCommand = (terminal: Terminal) =>
@@ -119,6 +120,7 @@ export const projectionsCommand = (terminal: Terminal) =>
       status: statusCommand(terminal),
       rebuild: rebuildCommand(terminal),
       reconcile: reconcileCommand(terminal),
-      'replay-parked': replayCommand(terminal)
+      'replay-parked': replayCommand(terminal),
+      split: splitCommand(terminal)
     }
   })
