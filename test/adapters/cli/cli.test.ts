@@ -14,8 +14,7 @@ import {
   LogJson,
   PermissionsJson,
   ProjectionsJson,
-  ReconciliationJson,
-  runCli
+  ReconciliationJson
 } from '@accountable/adapters/cli'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
@@ -24,6 +23,7 @@ import type * as t from 'io-ts'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { contoso, seedStore } from '../../projections/history/seed-store.js'
+import { answered, run } from './command-line.js'
 
 const main = join(
   dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
@@ -33,36 +33,8 @@ const main = join(
 let root = ''
 let db = ''
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly notes: ReadonlyArray<string>
-}
-
-const run = async (...argv: ReadonlyArray<string>): Promise<Ran> => {
-  let out = ''
-  const notes: string[] = []
-  const code = await runCli(argv, {
-    out: (text) => {
-      out += text
-    },
-    note: (line) => notes.push(line),
-    progress: () => {},
-    colours: false,
-    environment: {},
-    clock: () => Date.parse('2026-11-22T12:00:00.000Z')
-  })
-  return { code, out, notes }
-}
-
-/** What `--json` prints, checked by its public schema. */
-const asked = async <A>(format: t.Type<A, unknown>, ...argv: ReadonlyArray<string>): Promise<A> => {
-  const { code, out, notes } = await run(...argv, '--json', '--db', db)
-  assert.is(code, exitCode.answered, notes.join('\n'))
-  const decoded = format.decode(JSON.parse(out))
-  if (E.isLeft(decoded)) throw new Error(`not the format: ${out.slice(0, 200)}`)
-  return decoded.right
-}
+const asked = async <A>(format: t.Type<A, unknown>, ...argv: ReadonlyArray<string>): Promise<A> =>
+  answered(format, await run(...argv, '--json', '--db', db))
 
 const cli = suite('the command line', undefined, { timeout: 120_000 })
 cli.before(async () => {

@@ -1,4 +1,5 @@
 export { exitCode } from './exit-code.js'
+export { ImportJson } from './import-format.js'
 export { AccountJson, BlameJson, DiffJson, HistoryJson, PermissionsJson } from './json-formats.js'
 export { CustomersJson, HeldPermissionsJson, LogJson } from './list-formats.js'
 export { ProjectionsJson, ReconciliationJson } from './projection-formats.js'

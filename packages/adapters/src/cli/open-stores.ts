@@ -35,11 +35,12 @@ const requireStore = async (directory: string): Promise<void> => {
   )
 }
 
-/** Opens the events that the environment names, or the embedded ones; says which; closes them when the work is done. */
+/** Opens the events that the environment names, or the embedded ones; says which; closes them when the work is done. Makes none unless asked to `create`. */
 export const withEvents = async <A>(
   terminal: Terminal,
   directory: string,
-  work: (events: OpenEvents) => Promise<A>
+  work: (events: OpenEvents) => Promise<A>,
+  { create = false }: { readonly create?: boolean } = {}
 ): Promise<A> => {
   const { connectEventStoreDB } = await import('../eventstoredb/index.js')
   const url = terminal.environment['EVENTSTOREDB_URL']
@@ -52,7 +53,7 @@ export const withEvents = async <A>(
       await connection.close()
     }
   }
-  await requireStore(directory)
+  if (!create) await requireStore(directory)
   const { startEmbeddedNode } = await import('../embedded-node/index.js')
   const node = await opening(() => startEmbeddedNode({ directory }))
   const connection = connectEventStoreDB(node.connectionString)

@@ -7,6 +7,7 @@ import { customersCommand } from './commands/customers.js'
 import { diffCommand } from './commands/diff.js'
 import { exportCommand } from './commands/export.js'
 import { historyCommand } from './commands/history.js'
+import { importCommand } from './commands/import.js'
 import { attemptsCommand, logCommand } from './commands/log.js'
 import { nodeCommand } from './commands/node.js'
 import { permissionsCommand } from './commands/permissions.js'
@@ -19,7 +20,7 @@ const commandLine = (terminal: Terminal) =>
   subcommands({
     name: 'accountable',
     description:
-      'Asks what became of customers’ accounts. Ends with 0, 1 (no answer), 2 (usage) or 3 (a store is away).',
+      'Imports customers’ accounts and their changes, and asks what became of them. Ends with 0, 1 (no answer), 2 (usage) or 3 (a store is away).',
     cmds: {
       customers: customersCommand(terminal),
       account: accountCommand(terminal),
@@ -32,6 +33,7 @@ const commandLine = (terminal: Terminal) =>
       attempts: attemptsCommand(terminal),
       export: exportCommand(terminal),
       report: reportCommand(terminal),
+      import: importCommand(terminal),
       projections: projectionsCommand(terminal),
       node: nodeCommand(terminal)
     }
