@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { describeProblem, openImport } from '@accountable/adapters/import'
+import { openStores } from '@accountable/adapters/stores'
 import { SingleBar } from 'cli-progress'
 import { command, flag, option, optional, run, type Type } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
-import { openStores } from './open-stores.js'
 import { customerId, directory, file, moment, pastInstant } from './option-types.js'
 import { optionWithoutValue } from './option-without-value.js'
 import { printReport } from './print-report.js'
@@ -39,7 +39,7 @@ const progressBar = (): DemoProgress => {
 }
 
 const demo = async (db: string, asJson: boolean, options: DemoOptions): Promise<void> => {
-  const stores = await openStores(db, process.env)
+  const stores = await openStores({ directory: db, environment: process.env })
   try {
     const report = await runDemo(stores, options, progressBar())
     process.stdout.write(asJson ? `${JSON.stringify(report)}\n` : `${printReport(report)}\n`)

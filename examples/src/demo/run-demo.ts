@@ -7,11 +7,11 @@ import {
   importFiles,
   registrationTime
 } from '@accountable/adapters/import'
+import type { Stores } from '@accountable/adapters/stores'
 import { createCustomerApplication } from '@accountable/domain/application'
 import { type Actor, formatPosition } from '@accountable/domain/kernel'
 import { runProjections } from '@accountable/projections'
 import { createCustomerQueries, customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
-import type { Stores } from './open-stores.js'
 import { readReport } from './read-report.js'
 import type { DemoReport } from './report.js'
 import { Tally } from './tally.js'
@@ -56,7 +56,7 @@ const problemsOf = ({ outcome, expect, problems }: ImportedLine): ReadonlyArray<
 
 /** Imports customers, executes changes in order, and answers what the read models then know. */
 export const runDemo = async (
-  { events, readModels, description }: Stores,
+  { eventStore, eventFeed, readModels, description }: Stores,
   options: DemoOptions,
   progress: DemoProgress
 ): Promise<DemoReport> => {
@@ -66,11 +66,11 @@ export const runDemo = async (
   const notes: FileProblem[] = []
   const application = createCustomerApplication({
     ...nodeEnvironment,
-    eventStore: events.eventStore,
+    eventStore,
     log: (_level, message) => process.stderr.write(`${message}\n`)
   })
   const projections = runProjections({
-    feed: events.eventFeed,
+    feed: eventFeed,
     store: readModels,
     decode: decodeCustomerFeed,
     projections: customerProjections

@@ -8,8 +8,9 @@ import {
   decodeCustomerFeed
 } from '@accountable/projections/customer'
 import { filter, firstValueFrom, map } from 'rxjs'
+import type { OpenEvents } from '../stores/index.js'
 import { CommandFailure, exitCode, reply } from './exit-code.js'
-import { type OpenEvents, openReadModels, withEvents } from './open-stores.js'
+import { openReadModels, withEvents } from './open-stores.js'
 import type { Terminal } from './terminal.js'
 
 const unavailable = (message: string): CommandFailure => new CommandFailure(message, exitCode.unavailable)
@@ -85,7 +86,7 @@ export const withStores = <A>(
   work: (stores: OpenStores) => Promise<A>
 ): Promise<A> =>
   withEvents(terminal, directory, async (events) => {
-    const { store, close, isEmbedded } = await openReadModels(terminal, directory)
+    const { readModels: store, close, isEmbedded } = await openReadModels(terminal, directory)
     try {
       if (isEmbedded) await catchUp(events, store)
       return await work({ ...events, store })
@@ -101,7 +102,7 @@ const withReadModels = async <A>(
   work: (store: ReadModelStore) => Promise<A>
 ): Promise<A> => {
   if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
-  const { store, close } = await openReadModels(terminal, directory)
+  const { readModels: store, close } = await openReadModels(terminal, directory)
   try {
     return await work(store)
   } finally {

@@ -14,12 +14,13 @@ import {
   type Registering,
   registrationTime
 } from '../../import/index.js'
+import type { OpenEvents } from '../../stores/index.js'
 import { type GivenActor, userOf, whoArguments } from '../actor-arguments.js'
 import { database, json, time } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { type ImportJson, importedLineJson, isFaulty } from '../import-format.js'
 import { given, requirePast } from '../moments.js'
-import { type OpenEvents, withEvents } from '../open-stores.js'
+import { withEvents } from '../open-stores.js'
 import { bar, importedLines, importSummary } from '../print-import.js'
 import { printLines, type Terminal } from '../terminal.js'
 

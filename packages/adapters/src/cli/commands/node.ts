@@ -1,4 +1,6 @@
-import { command, number, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, number, oneOf, option, optional, positional } from 'cmd-ts'
+import { makeDirectory } from '../../stores/index.js'
+import { directoryType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { printLines, type Terminal } from '../terminal.js'
 
@@ -13,7 +15,7 @@ export const nodeCommand = (terminal: Terminal) =>
         displayName: 'repair',
         description: 'end a damaged log before the damage and set aside what stood after it, instead of serving it'
       }),
-      db: option({ long: 'db', description: 'the directory whose events it serves', type: string }),
+      db: option({ long: 'db', description: 'the directory whose events it serves', type: directoryType }),
       port: option({
         long: 'port',
         description: 'on the loopback interface; 0 picks a free one',
@@ -26,6 +28,7 @@ export const nodeCommand = (terminal: Terminal) =>
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new CommandFailure('--port: expected a whole number from 0 to 65535', exitCode.usage)
       }
+      if (mode !== 'repair') await makeDirectory(db)
       const { repairEmbeddedNode, runEmbeddedNode } = await import('../../embedded-node/index.js')
       if (mode === 'repair') {
         const { end, events, setAside } = await repairEmbeddedNode(db)

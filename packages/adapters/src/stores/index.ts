@@ -1,0 +1,8 @@
+export { makeDirectory } from './make-directory.js'
+export type { OpenEvents } from './open-events.js'
+export { openEvents } from './open-events.js'
+export type { OpenReadModels } from './open-read-models.js'
+export { openReadModels } from './open-read-models.js'
+export type { Stores } from './open-stores.js'
+export { openStores } from './open-stores.js'
+export type { OpenStore, StoresOptions } from './stores-options.js'
