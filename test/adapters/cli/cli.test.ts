@@ -8,13 +8,15 @@ import {
   BlameJson,
   CustomersJson,
   DiffJson,
+  ExportJson,
   exitCode,
   HeldPermissionsJson,
   HistoryJson,
   LogJson,
   PermissionsJson,
   ProjectionsJson,
-  ReconciliationJson
+  ReconciliationJson,
+  ReportJson
 } from '@accountable/adapters/cli'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
@@ -171,7 +173,8 @@ cli(
     assert.is(denied.code, exitCode.noAnswer)
     assert.match(denied.notes.at(-1) ?? '', /none of these roles may export/)
     assert.equal(await readdir(root), ['db'])
-    assert.is((await run(...wanted, '--role', 'AdminAgent')).code, exitCode.answered)
+    const exported = answered(ExportJson, await run(...wanted, '--role', 'AdminAgent', '--json'))
+    assert.equal([exported.path, exported.file, exported.bytes], [file, null, (await readFile(file)).length])
     const again = await run(...wanted, '--role', 'AdminAgent')
     assert.is(again.code, exitCode.noAnswer)
     assert.is(again.notes.at(-1), `${file} exists already: nothing was written`)
@@ -179,10 +182,36 @@ cli(
   }
 )
 
+cli(
+  'given a directory, when what is new is exported twice, then the first time is a part, the second nothing',
+  async () => {
+    const into = join(root, 'parts')
+    const wanted = [
+      'export',
+      'customer-account',
+      '--format',
+      'ndjson',
+      '--into',
+      into,
+      '--actor',
+      'u',
+      '--role',
+      'AdminAgent'
+    ]
+    const first = await asked(ExportJson, ...wanted)
+    assert.ok((await readdir(into)).includes(first.file ?? ''))
+    assert.equal([first.rows, first.after], [24, null])
+    const { file, rows, sha256 } = await asked(ExportJson, ...wanted)
+    assert.equal([file, rows, sha256], [null, 0, null])
+    await rm(into, { recursive: true })
+  }
+)
+
 cli('given a report, when it is made again from its stamp, then the bytes are the same', async () => {
   const [one, two] = [join(root, 'one.csv'), join(root, 'two.csv')]
-  const who = ['--actor', 'u-ada', '--role', 'AdminAgent', '--db', db]
-  const made = await run(
+  const who = ['--actor', 'u-ada', '--role', 'AdminAgent']
+  const stamp = await asked(
+    ReportJson,
     'report',
     'customer-account',
     '--format',
@@ -193,8 +222,8 @@ cli('given a report, when it is made again from its stamp, then the bytes are th
     one,
     ...who
   )
-  assert.is(made.code, exitCode.answered, made.notes.join('\n'))
-  const again = await run('report', '--again', `${one}.stamp.json`, '--file', two, ...who)
+  assert.equal(stamp, JSON.parse(await readFile(`${one}.stamp.json`, 'utf8')))
+  const again = await run('report', '--again', `${one}.stamp.json`, '--file', two, ...who, '--db', db)
   assert.is(again.code, exitCode.answered, again.notes.join('\n'))
   assert.ok((await readFile(one)).equals(await readFile(two)))
   for (const file of [one, two]) for (const name of [file, `${file}.stamp.json`]) await rm(name)

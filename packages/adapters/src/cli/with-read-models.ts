@@ -1,5 +1,11 @@
 import { comparePositions, formatPosition, type Position } from '@accountable/domain/kernel'
-import { type Progress, type ReadModelStore, runProjections, type StopReason } from '@accountable/projections'
+import {
+  type Progress,
+  type ReadModelStore,
+  type RebuildPolicy,
+  runProjections,
+  type StopReason
+} from '@accountable/projections'
 import {
   type Answer,
   type CustomerQueries,
@@ -52,14 +58,15 @@ const standing = (groups: ReadonlyMap<string, Progress>, head: Position): Standi
 }
 
 /** Embedded read models are nobody else's to fill: here they catch up with the events before they are asked. */
-const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promise<void> => {
+const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore, rebuild: RebuildPolicy): Promise<void> => {
   const head = reply(await eventFeed.head()())
   if (head === undefined) return
   const running = runProjections({
     feed: eventFeed,
     store,
     decode: decodeCustomerFeed,
-    projections: customerProjections
+    projections: customerProjections,
+    rebuild
   })
   try {
     const stands = await firstValueFrom(
@@ -83,12 +90,13 @@ export interface OpenStores extends OpenEvents {
 export const withStores = <A>(
   terminal: Terminal,
   directory: string,
-  work: (stores: OpenStores) => Promise<A>
+  work: (stores: OpenStores) => Promise<A>,
+  { rebuild = 'small' }: { readonly rebuild?: RebuildPolicy } = {}
 ): Promise<A> =>
   withEvents(terminal, directory, async (events) => {
     const { readModels: store, close, isEmbedded } = await openReadModels(terminal, directory)
     try {
-      if (isEmbedded) await catchUp(events, store)
+      if (isEmbedded) await catchUp(events, store, rebuild)
       return await work({ ...events, store })
     } finally {
       await close()

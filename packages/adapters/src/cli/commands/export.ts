@@ -6,12 +6,13 @@ import { createCustomerExports, type ExportedFile } from '../../export/index.js'
 import { database, json } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, format } from '../export-arguments.js'
+import { exportJson } from '../export-format.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 import { withStores } from '../with-read-models.js'
 
 const print = (terminal: Terminal, asJson: boolean, path: string, file: ExportedFile | undefined): void => {
   terminal.progress('')
-  if (asJson) printJson(terminal, { path, ...(file ?? { rows: 0, bytes: 0, sha256: null }) })
+  if (asJson) printJson(terminal, exportJson(path, file))
   else printLines(terminal, [file === undefined ? 'nothing new' : `${path}: ${file.rows} rows, SHA-256 ${file.sha256}`])
 }
 
