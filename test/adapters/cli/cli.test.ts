@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cp, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -146,12 +146,17 @@ cli(
     const unknown = '95652564-0000-4000-8000-000000000000'
     const cases: ReadonlyArray<readonly [number, RegExp, ReadonlyArray<string>]> = [
       [exitCode.noAnswer, /no customer of that id/, ['history', unknown]],
+      [exitCode.noAnswer, /no customer of that id/, ['permissions', unknown]],
+      [exitCode.noAnswer, /no customer of that id/, ['log', '--customer', unknown, '--json']],
+      [exitCode.noAnswer, /no customer of that id/, ['attempts', '--customer', unknown]],
       [exitCode.noAnswer, /before the customer was registered/, ['as-of', contoso, '--at', '2020-01-01']],
       [exitCode.noAnswer, /in the future/, ['as-of', contoso, '--at', '2027-01-01']],
       [exitCode.noAnswer, /the last one is 7/, ['diff', contoso, '--from', '0', '--to', '8']],
       [exitCode.usage, /^ID: expected .*UUID/, ['account', 'contoso']],
       [exitCode.usage, /^--at: expected /, ['as-of', contoso, '--at', '31 March']],
       [exitCode.usage, /--cursor/, ['log', '--cursor', 'x']],
+      [exitCode.usage, /^--customer: expected a value/, ['log', '--customer=']],
+      [exitCode.usage, /^--limit: expected a value/, ['customers', '--limit', '']],
       [exitCode.usage, /subcommand/, ['histories', contoso]]
     ]
     for (const [code, line, argv] of cases) {
@@ -207,6 +212,21 @@ cli(
   }
 )
 
+cli('given a policy of the caller’s own, then it says who may export, and a mistake in it is named', async () => {
+  const policy = join(root, 'policy.json')
+  const file = join(root, 'log.csv')
+  const own = { version: 'own-1', commands: {}, activityLog: ['HelpdeskAgent'], countryChangeAllowed: false }
+  const wanted = ['export', 'activity-log', '--format', 'csv', '--file', file, '--actor', 'hal', '--policy', policy]
+  await writeFile(policy, JSON.stringify(own))
+  assert.is((await run(...wanted, '--role', 'AdminAgent', '--db', db)).code, exitCode.noAnswer)
+  assert.ok((await asked(ExportJson, ...wanted, '--role', 'HelpdeskAgent')).rows > 0)
+  await writeFile(policy, JSON.stringify({ ...own, activityLog: ['Boss'], commands: { Rename: [] } }))
+  const mistaken = await run(...wanted, '--role', 'HelpdeskAgent', '--db', db)
+  assert.is(mistaken.code, exitCode.usage)
+  assert.match(mistaken.notes.join('\n'), /policy\.json is no policy: activityLog\.0 expected "GlobalAdmin"/)
+  for (const name of [policy, file]) await rm(name)
+})
+
 cli('given a report, when it is made again from its stamp, then the bytes are the same', async () => {
   const [one, two] = [join(root, 'one.csv'), join(root, 'two.csv')]
   const who = ['--actor', 'u-ada', '--role', 'AdminAgent']
@@ -230,6 +250,14 @@ cli('given a report, when it is made again from its stamp, then the bytes are th
 })
 
 cli('given a directory without a store, or one in use, then nothing is made and the holder is named', async () => {
+  for (const below of [join(root, 'a-file'), join(root, 'a-file', 'db'), '/proc/accountable']) {
+    await writeFile(join(root, 'a-file'), '')
+    const wanted = ['import', '--changes', join(root, 'a-file'), '--actor', 'u', '--role', 'AdminAgent', '--db', below]
+    const ran = await run(...wanted)
+    assert.is(ran.code, exitCode.unavailable)
+    assert.match(ran.notes.join('\n'), /^\S+ cannot be (made|used): [^\n]+$/)
+    await rm(join(root, 'a-file'))
+  }
   const absent = await run('account', contoso, '--db', join(root, 'absent'))
   assert.is(absent.code, exitCode.unavailable)
   assert.equal(await readdir(root), ['db'])

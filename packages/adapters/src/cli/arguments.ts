@@ -43,12 +43,10 @@ export const recorded = flag({
   description: 'times are those at which the store knew, instead of those at which changes took effect'
 })
 
-export const directoryType = parsed('--db', 'a directory', (text) => (text === '' ? undefined : text))
-
 export const database = option({
   long: 'db',
   description: 'where the embedded stores are; EVENTSTOREDB_URL and DATABASE_URL name others',
-  type: directoryType,
+  type: string,
   defaultValue: () => '.accountable',
   defaultValueIsSerializable: true
 })

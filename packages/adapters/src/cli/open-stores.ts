@@ -13,16 +13,15 @@ const opening = async <A>(open: () => Promise<A>): Promise<A> => {
 }
 
 /** Asking must not make an empty store where somebody has mistyped a directory. */
-const requireEvents = async ({ environment }: Terminal, directory: string): Promise<void> => {
-  const isThere = stat(join(directory, 'events')).then(
-    () => true,
-    () => false
-  )
-  if (environment['EVENTSTOREDB_URL'] || (await isThere)) return
-  throw new CommandFailure(
-    `there is no embedded store in ${directory}: name another with --db, or a server with EVENTSTOREDB_URL`,
-    exitCode.unavailable
-  )
+export const requireEmbeddedEvents = async (directory: string): Promise<void> => {
+  try {
+    await stat(join(directory, 'events'))
+  } catch {
+    throw new CommandFailure(
+      `there is no embedded store in ${directory}: name another with --db, or a server with EVENTSTOREDB_URL`,
+      exitCode.unavailable
+    )
+  }
 }
 
 /**
@@ -36,7 +35,7 @@ export const withEvents = async <A>(
   { create = false }: { readonly create?: boolean } = {}
 ): Promise<A> => {
   const { environment } = terminal
-  if (!create) await requireEvents(terminal, directory)
+  if (!create && !environment['EVENTSTOREDB_URL']) await requireEmbeddedEvents(directory)
   const events = await opening(() => stores.openEvents({ directory, environment }))
   terminal.note(`events: ${events.name}`)
   try {

@@ -48,9 +48,21 @@ const oneLine = (message: string): string => {
   return hint === undefined ? said : `${said} (see ${hint})`
 }
 
+/** Options that take no value. */
+const flags: ReadonlyArray<string> = ['--json', '--recorded', '--unchanged', '--help', '--version']
+
+/** The option that names nothing, if any: the parser would take its default in silence. */
+const optionWithoutValue = (argv: ReadonlyArray<string>): string | undefined => {
+  const isEmpty = (given: string, index: number): boolean =>
+    /^--[^=]+=$/.test(given) || (/^--[^=]+$/.test(given) && !flags.includes(given) && !argv[index + 1])
+  return argv.find(isEmpty)?.replace(/=$/, '')
+}
+
 /** Runs one command line and answers its exit code. Whatever goes wrong is one line. */
 export const runCli = async (argv: ReadonlyArray<string>, terminal: Terminal): Promise<number> => {
   try {
+    const empty = optionWithoutValue(argv)
+    if (empty !== undefined) throw new CommandFailure(`${empty}: expected a value`, exitCode.usage)
     const ran = await runSafely(commandLine(terminal), [...argv])
     // oxlint-disable-next-line no-underscore-dangle -- the tag of cmd-ts
     if (ran._tag === 'ok') return exitCode.answered

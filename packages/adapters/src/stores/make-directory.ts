@@ -1,22 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'its file system makes no directories',
-  ENOTDIR: 'a part of that path is a file',
-  EEXIST: 'it is a file',
-  EACCES: 'permission is missing',
-  EPERM: 'permission is missing',
-  EROFS: 'its disk is read-only',
-  ENOSPC: 'its disk is full',
-  ENAMETOOLONG: 'that name is too long'
-}
-
-/** What the operating system said, in words; anything else that was thrown as it says itself. */
-export const reasonOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error))
-}
+import { reasonOf } from './system-error.js'
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { EventStore } from '@accountable/domain/application'
 import type { EventFeed } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
-import { makeDirectory, reasonOf } from './make-directory.js'
+import { makeDirectory } from './make-directory.js'
 import { type OpenStore, type StoresOptions, urlOf } from './stores-options.js'
+import { orReason } from './system-error.js'
 
 /** Both ports to the events. */
 export interface OpenEvents extends OpenStore {
@@ -21,19 +22,10 @@ const openServer = async (url: string): Promise<OpenEvents> => {
   throw new Error(`the event store of EVENTSTOREDB_URL did not answer: ${head.left.message}`)
 }
 
-const startNode = async (directory: string) => {
+const openNode = async (directory: string): Promise<OpenEvents> => {
   await makeDirectory(directory)
   const { startEmbeddedNode } = await import('../embedded-node/index.js')
-  try {
-    return await startEmbeddedNode({ directory })
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw new Error(`the events in ${directory} cannot be opened: ${reasonOf(error)}`, { cause: error })
-  }
-}
-
-const openNode = async (directory: string): Promise<OpenEvents> => {
-  const node = await startNode(directory)
+  const node = await orReason(`the events in ${directory} cannot be opened`, () => startEmbeddedNode({ directory }))
   const { connectEventStoreDB } = await import('../eventstoredb/index.js')
   const connection = connectEventStoreDB(node.connectionString)
   return {

@@ -7,6 +7,7 @@ import { database, json } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, format } from '../export-arguments.js'
 import { exportJson } from '../export-format.js'
+import { given } from '../moments.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 import { withStores } from '../with-read-models.js'
 
@@ -29,13 +30,16 @@ export const exportCommand = (terminal: Terminal) =>
       db: database,
       json
     },
-    handler: async ({ model, format: as, file, directory, actor: id, roles, db, json: asJson }) => {
+    handler: async ({ model, format: as, file, directory, actor: id, roles, policy, db, json: asJson }) => {
       if ((file === undefined) === (directory === undefined)) {
         throw new CommandFailure('expected either --file or --into', exitCode.usage)
       }
-      const actor = exportingActor({ actor: id, roles })
+      const actor = exportingActor({ actor: id, roles }, policy)
       await withStores(terminal, db, async ({ eventStore, store }) => {
-        const exports = createCustomerExports(store, createExportAudit({ ...nodeEnvironment, eventStore }))
+        const exports = createCustomerExports(
+          store,
+          createExportAudit({ ...nodeEnvironment, ...given({ policy }), eventStore })
+        )
         const onProgress = (rows: number): void => terminal.progress(`${rows} rows`)
         const wanted = { model, format: as, actor, onProgress }
         if (file !== undefined) {

@@ -1,6 +1,6 @@
 import { type CustomerApplication, createCustomerApplication } from '@accountable/domain/application'
 import type { Actor } from '@accountable/domain/kernel'
-import { defaultPolicy, mayIssue } from '@accountable/domain/policy'
+import { defaultPolicy, mayIssue, type Policy } from '@accountable/domain/policy'
 import { command, option, optional, string } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
@@ -21,13 +21,14 @@ import { CommandFailure, exitCode } from '../exit-code.js'
 import { type ImportJson, importedLineJson, isFaulty } from '../import-format.js'
 import { given, requirePast } from '../moments.js'
 import { withEvents } from '../open-stores.js'
+import { policyOption } from '../policy-argument.js'
 import { bar, importedLines, importSummary } from '../print-import.js'
 import { printLines, type Terminal } from '../terminal.js'
 
 const file = (long: string, description: string) => option({ long, description, type: optional(string) })
 
-const importingActor = (who: GivenActor): Actor => {
-  if (mayIssue(defaultPolicy, 'RegisterCustomer', who.roles)) return userOf(who)
+const importingActor = (who: GivenActor, policy: Policy = defaultPolicy): Actor => {
+  if (mayIssue(policy, 'RegisterCustomer', who.roles)) return userOf(who)
   throw new CommandFailure('nothing was imported: none of these roles may register customers')
 }
 
@@ -102,17 +103,18 @@ export const importCommand = (terminal: Terminal) =>
       changes: file('changes', 'commands, one JSON object a line, or {"command": …, "expect": …}'),
       importedAt: time('imported-at', 'when the customers were registered (default: a day before the earliest change)'),
       ...whoArguments('who registers the customers: the id that is recorded; each change names its own actor'),
+      policy: policyOption,
       db: database,
       json
     },
-    handler: async ({ customers, changes, importedAt, db, json: asJson, ...who }) => {
-      const actor = importingActor(who)
+    handler: async ({ customers, changes, importedAt, policy, db, json: asJson, ...who }) => {
+      const actor = importingActor(who, policy)
       const sources = await openSources(given({ customers, changes }))
       const at =
         importedAt === undefined ? registrationTime(sources, terminal.clock()) : instantOf(terminal, importedAt)
       const work = ({ eventStore }: OpenEvents): Promise<void> => {
         const log = (_level: string, message: string): void => terminal.note(message)
-        const application = createCustomerApplication({ ...nodeEnvironment, eventStore, log })
+        const application = createCustomerApplication({ ...nodeEnvironment, ...given({ policy }), eventStore, log })
         const registering = { actor, importedAt: at }
         return printAll(terminal, asJson, () => importAll(terminal, asJson, application, sources, registering))
       }
