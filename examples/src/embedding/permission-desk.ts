@@ -22,6 +22,7 @@ export const permissionDesk: Projection<CustomerFeedEvent, { desk: typeof deskTa
   name: 'permission-desk',
   version: 1,
   group: 'customers',
+  perCustomer: true,
   tables: { desk: deskTable },
   keysOf: (event) => (isToggle(event) ? { desk: [customerOf(event)] } : {}),
   evolve: (rows, event) => {

@@ -247,6 +247,23 @@ pulling('given a rebuilt version that is shown, when it is followed further, the
   assert.equal(said([shown]), ['a n3'])
 })
 
+pulling(
+  'given a group in partitions that are not equally far, when it is followed, then every row comes once',
+  async () => {
+    const it = world()
+    for (let count = 0; count < 30; count += 1) name(it.log, `customer-${count % 7}`, `n${count}`)
+    const engine = it.run({ projections: [things], partitions: 3, settings: { pageSize: 2 } })
+    const pages = await lastValueFrom(
+      followChanges({ store: it.store, projection: things, table: nameLogTable, pollEvery: 1, limit: 4 }).pipe(
+        takeWhile(({ rows }) => rows.at(-1)?.row.to !== 'n29', true),
+        toArray()
+      )
+    )
+    await engine.stop()
+    assert.equal(said(pages), await inLog(it.store))
+  }
+)
+
 pulling('given text that is no cursor, or that of another table, then it is refused', async () => {
   const it = world()
   name(it.log, 'customer-a', 'n1')

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
 import {
-  BehaviorSubject,
   concatMap,
   defer,
   EMPTY,
@@ -13,15 +12,14 @@ import {
   type Observable,
   type ObservableInput,
   of,
-  race,
   concat as sequence,
-  take,
   throwError,
   timer
 } from 'rxjs'
 import type { ReadModelsUnavailable } from '../read-model-store.js'
 import type { RowVersion } from '../row-version.js'
 import type { Row } from '../table.js'
+import { wakeUp } from '../wake-up.js'
 import { type ChangesCursor, formatCursor, parseCursor } from './changes-cursor.js'
 import { type ChangesSource, type Pulled, pullChanges } from './pull-changes.js'
 
@@ -64,27 +62,23 @@ export const followChanges = <R extends Row>(followed: FollowedChanges<R>): Obse
   if (start === undefined) return throwError(() => new RangeError(`after: expected a cursor of ${table.name}`))
 
   return defer(() => {
-    // Counted all the time, so that what is saved while we read is not slept over.
-    const saves$ = new BehaviorSubject(0)
-    const counting = store.saved$.subscribe(() => saves$.next(saves$.value + 1))
+    const hints = wakeUp(store.saved$)
 
     const pull = (cursor: ChangesCursor): Observable<Step<R>> =>
       defer(async (): Promise<Step<R>> => {
-        const saves = saves$.value
+        const moment = hints.now()
         const pulled = await pullChanges(followed, cursor, limit)
-        if (E.isRight(pulled)) return { ...pulled.right, saves, failed: false }
+        if (E.isRight(pulled)) return { ...pulled.right, moment, failed: false }
         followed.onFailure?.(pulled.left)
-        return { rows: [], cursor, isEnd: true, saves, failed: true }
+        return { rows: [], cursor, isEnd: true, moment, failed: true }
       }).pipe(
         concatMap((step) => {
           const handled$ = step.rows.length === 0 ? EMPTY : from(handle(changesOf(step))).pipe(ignoreElements())
           return sequence(handled$, of(step))
         })
       )
-    const whenThereMayBeMore = ({ saves, failed }: Step<R>): Observable<unknown> => {
-      const polls$ = timer(pollEvery)
-      return failed ? polls$ : race(saves$.pipe(filter((count) => count > saves)), polls$).pipe(take(1))
-    }
+    const whenThereMayBeMore = ({ moment, failed }: Step<R>): Observable<unknown> =>
+      failed ? timer(pollEvery) : hints.since(moment, pollEvery)
     return pull(start).pipe(
       expand((step) => {
         if (!step.isEnd) return pull(step.cursor)
@@ -93,13 +87,14 @@ export const followChanges = <R extends Row>(followed: FollowedChanges<R>): Obse
       }, 1),
       filter(({ rows }) => rows.length > 0),
       map(changesOf),
-      finalize(() => counting.unsubscribe())
+      finalize(hints.close)
     )
   })
 }
 
 interface Step<R extends Row> extends Pulled<R> {
-  readonly saves: number
+  /** Before it was read: saves since then may have brought more. */
+  readonly moment: number
   readonly failed: boolean
 }
 
