@@ -37,8 +37,8 @@ export const asOfDirectory10k: Benchmark = {
         const answer = await directory({ ...query, ...(after === undefined ? {} : { after }) })
         if (answer.outcome === 'failed') throw new Error(answer.failure.type)
         found += answer.value.rows.length
-        after = answer.value.next
-      } while (all && after !== undefined)
+        after = all ? answer.value.next : undefined
+      } while (after !== undefined)
       if (found < least) throw new Error(`${found} rows instead of ${least}`)
       return performance.now() - begun
     }
