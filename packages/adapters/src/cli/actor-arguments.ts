@@ -4,7 +4,7 @@ import { array, multioption, oneOf, option, string } from 'cmd-ts'
 
 /** Who acts, and as what. */
 export const whoArguments = (description: string) => ({
-  actor: option({ long: 'actor', description, type: string }),
+  actor: option({ long: 'actor', description, type: { ...string, displayName: 'ID' } }),
   roles: multioption({ long: 'role', description: 'one of their roles; can be repeated', type: array(oneOf(roles)) })
 })
 

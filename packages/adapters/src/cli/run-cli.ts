@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { stripVTControlCharacters } from 'node:util'
-import { runSafely, subcommands } from 'cmd-ts'
+import { parse, runSafely, subcommands } from 'cmd-ts'
 import { accountCommand } from './commands/account.js'
 import { asOfCommand } from './commands/as-of.js'
 import { blameCommand } from './commands/blame.js'
@@ -16,9 +17,12 @@ import { reportCommand } from './commands/report.js'
 import { CommandFailure, exitCode } from './exit-code.js'
 import type { Terminal } from './terminal.js'
 
+const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
+
 const commandLine = (terminal: Terminal) =>
   subcommands({
     name: 'accountable',
+    version,
     description:
       'Imports customers’ accounts and their changes, and asks what became of them. Ends with 0, 1 (no answer), 2 (usage) or 3 (a store is away).',
     cmds: {
@@ -51,17 +55,21 @@ const oneLine = (message: string): string => {
 /** Options that take no value. */
 const flags: ReadonlyArray<string> = ['--json', '--recorded', '--unchanged', '--help', '--version']
 
-/** The option that names nothing, if any: the parser would take its default in silence. */
-const optionWithoutValue = (argv: ReadonlyArray<string>): string | undefined => {
+/** The option that names nothing, if any: the parser takes its default in silence. What it refuses, it says better itself. */
+const optionWithoutValue = async (terminal: Terminal, argv: ReadonlyArray<string>): Promise<string | undefined> => {
   const isEmpty = (given: string, index: number): boolean =>
     /^--[^=]+=$/.test(given) || (/^--[^=]+$/.test(given) && !flags.includes(given) && !argv[index + 1])
-  return argv.find(isEmpty)?.replace(/=$/, '')
+  const found = argv.find(isEmpty)
+  if (found === undefined) return undefined
+  const parsed = await parse(commandLine(terminal), [...argv])
+  // oxlint-disable-next-line no-underscore-dangle -- the tag of cmd-ts
+  return parsed._tag === 'ok' ? found.replace(/=$/, '') : undefined
 }
 
 /** Runs one command line and answers its exit code. Whatever goes wrong is one line. */
 export const runCli = async (argv: ReadonlyArray<string>, terminal: Terminal): Promise<number> => {
   try {
-    const empty = optionWithoutValue(argv)
+    const empty = await optionWithoutValue(terminal, argv)
     if (empty !== undefined) throw new CommandFailure(`${empty}: expected a value`, exitCode.usage)
     const ran = await runSafely(commandLine(terminal), [...argv])
     // oxlint-disable-next-line no-underscore-dangle -- the tag of cmd-ts

@@ -1,9 +1,9 @@
 import { createExportAudit } from '@accountable/domain/application'
-import { command, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { createCustomerExports, type ExportedFile } from '../../export/index.js'
-import { database, json } from '../arguments.js'
+import { database, json, path } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, format } from '../export-arguments.js'
 import { exportJson } from '../export-format.js'
@@ -24,8 +24,12 @@ export const exportCommand = (terminal: Terminal) =>
     args: {
       model: positional({ type: oneOf(exportNames), displayName: 'MODEL', description: exportNames.join(', ') }),
       format,
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(string) }),
-      directory: option({ long: 'into', description: 'a directory of parts and a manifest', type: optional(string) }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(path('FILE')) }),
+      directory: option({
+        long: 'into',
+        description: 'a directory of parts and a manifest',
+        type: optional(path('DIR'))
+      }),
       ...actorArguments,
       db: database,
       json

@@ -2,11 +2,11 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createExportAudit } from '@accountable/domain/application'
 import { createCustomerQueries } from '@accountable/projections/customer'
 import { parseTime } from '@accountable/projections/history'
-import { command, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { type CustomerReports, createCustomerReports, ReportStamp } from '../../export/index.js'
-import { customerOption, database, json, recorded, time } from '../arguments.js'
+import { customerOption, database, json, path, recorded, time } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, someFormat } from '../export-arguments.js'
 import { asOfOption, given } from '../moments.js'
@@ -49,8 +49,12 @@ export const reportCommand = (terminal: Terminal) =>
         description: exportNames.join(', ')
       }),
       format: someFormat,
-      again: option({ long: 'again', description: 'the stamp of a report to make again', type: optional(string) }),
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: string }),
+      again: option({
+        long: 'again',
+        description: 'the stamp of a report to make again',
+        type: optional(path('FILE'))
+      }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: path('FILE') }),
       asOf: time('as-of', 'as it was then: a date (its end, UTC) or a date-time'),
       recorded,
       customerId: customerOption,
