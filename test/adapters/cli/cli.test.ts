@@ -155,7 +155,7 @@ cli(
       [exitCode.usage, /^ID: expected .*UUID/, ['account', 'contoso']],
       [exitCode.usage, /^--at: expected /, ['as-of', contoso, '--at', '31 March']],
       [exitCode.usage, /--cursor/, ['log', '--cursor', 'x']],
-      [exitCode.usage, /^--customer: expected a value/, ['log', '--customer=']],
+      [exitCode.usage, /^--company: expected a value/, ['log', '--company=']],
       [exitCode.usage, /^--limit: expected a value/, ['customers', '--limit', '']],
       [exitCode.usage, /subcommand/, ['histories', contoso]]
     ]

@@ -49,12 +49,12 @@ export const recorded = flag({
 })
 
 /** Files and directories: what they are is found out when they are opened. */
-export const path = (displayName: 'FILE' | 'DIR') => ({ ...string, displayName })
+export const pathType = (displayName: 'FILE' | 'DIR') => ({ ...string, displayName })
 
 export const database = option({
   long: 'db',
   description: 'where the embedded stores are; EVENTSTOREDB_URL and DATABASE_URL name others',
-  type: path('DIR'),
+  type: pathType('DIR'),
   defaultValue: () => '.accountable',
   defaultValueIsSerializable: true
 })

@@ -3,7 +3,7 @@ import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { createCustomerExports, type ExportedFile } from '../../export/index.js'
-import { database, json, path } from '../arguments.js'
+import { database, json, pathType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, format } from '../export-arguments.js'
 import { exportJson } from '../export-format.js'
@@ -24,11 +24,11 @@ export const exportCommand = (terminal: Terminal) =>
     args: {
       model: positional({ type: oneOf(exportNames), displayName: 'MODEL', description: exportNames.join(', ') }),
       format,
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(path('FILE')) }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(pathType('FILE')) }),
       directory: option({
         long: 'into',
         description: 'a directory of parts and a manifest',
-        type: optional(path('DIR'))
+        type: optional(pathType('DIR'))
       }),
       ...actorArguments,
       db: database,

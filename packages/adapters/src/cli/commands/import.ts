@@ -16,7 +16,7 @@ import {
 } from '../../import/index.js'
 import type { OpenEvents } from '../../stores/index.js'
 import { type GivenActor, userOf, whoArguments } from '../actor-arguments.js'
-import { database, json, path, time } from '../arguments.js'
+import { database, json, pathType, time } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { type ImportJson, importedLineJson, isFaulty } from '../import-format.js'
 import { given, requirePast } from '../moments.js'
@@ -25,7 +25,7 @@ import { policyOption } from '../policy-argument.js'
 import { bar, importedLines, importSummary } from '../print-import.js'
 import { printLines, type Terminal } from '../terminal.js'
 
-const file = (long: string, description: string) => option({ long, description, type: optional(path('FILE')) })
+const file = (long: string, description: string) => option({ long, description, type: optional(pathType('FILE')) })
 
 const importingActor = (who: GivenActor, policy: Policy = defaultPolicy): Actor => {
   if (mayIssue(policy, 'RegisterCustomer', who.roles)) return userOf(who)

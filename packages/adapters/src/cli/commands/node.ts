@@ -1,6 +1,6 @@
 import { command, number, oneOf, option, optional, positional } from 'cmd-ts'
 import { makeDirectory, orReason } from '../../stores/index.js'
-import { path } from '../arguments.js'
+import { pathType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { requireEmbeddedEvents } from '../open-stores.js'
 import { printLines, type Terminal } from '../terminal.js'
@@ -16,7 +16,7 @@ export const nodeCommand = (terminal: Terminal) =>
         displayName: 'repair',
         description: 'end a damaged log before the damage and set aside what stood after it, instead of serving it'
       }),
-      db: option({ long: 'db', description: 'the directory whose events it serves', type: path('DIR') }),
+      db: option({ long: 'db', description: 'the directory whose events it serves', type: pathType('DIR') }),
       port: option({
         long: 'port',
         description: 'on the loopback interface; 0 picks a free one',

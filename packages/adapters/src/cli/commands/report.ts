@@ -6,7 +6,7 @@ import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { type CustomerReports, createCustomerReports, ReportStamp } from '../../export/index.js'
-import { customerOption, database, json, path, recorded, time } from '../arguments.js'
+import { customerOption, database, json, pathType, recorded, time } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, someFormat } from '../export-arguments.js'
 import { asOfOption, given } from '../moments.js'
@@ -52,9 +52,9 @@ export const reportCommand = (terminal: Terminal) =>
       again: option({
         long: 'again',
         description: 'the stamp of a report to make again',
-        type: optional(path('FILE'))
+        type: optional(pathType('FILE'))
       }),
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: path('FILE') }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: pathType('FILE') }),
       asOf: time('as-of', 'as it was then: a date (its end, UTC) or a date-time'),
       recorded,
       customerId: customerOption,
