@@ -156,7 +156,7 @@ cli(
       [exitCode.usage, /^--at: expected /, ['as-of', contoso, '--at', '31 March']],
       [exitCode.usage, /--cursor/, ['log', '--cursor', 'x']],
       [exitCode.usage, /^--company: expected a value/, ['log', '--company=']],
-      [exitCode.usage, /^--limit: expected a value/, ['customers', '--limit', '']],
+      [exitCode.usage, /^--search: expected a value/, ['customers', '--search', '']],
       [exitCode.usage, /subcommand/, ['histories', contoso]]
     ]
     for (const [code, line, argv] of cases) {
