@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { suite } from './kit/kit.js'
@@ -6,22 +7,30 @@ import { suite } from './kit/kit.js'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const test = suite('the documentation', undefined, { timeout: 60_000 })
 
+/** What somebody reads first, and what it links. */
+const pages = async (): Promise<ReadonlyArray<{ readonly page: string; readonly text: string }>> => {
+  const docs = (await readdir(`${root}/examples/docs`)).map((name) => `examples/docs/${name}`)
+  return await Promise.all(
+    ['README.md', ...docs].map(async (page) => ({ page, text: await readFile(`${root}/${page}`, 'utf8') }))
+  )
+}
+
 /** Blocks that say which file they are: `<!-- path -->` and then a fence. */
 const quoted = /<!-- (?<path>\S+) -->\n```\w+\n(?<code>[\s\S]*?)```/g
 
 test('given a code block that names its file, then it is that file', async () => {
-  const readme = await readFile(`${root}/README.md`, 'utf8')
-  const blocks = [...readme.matchAll(quoted)]
-  assert.ok(blocks.length > 0)
+  const blocks = (await pages()).flatMap(({ text }) => [...text.matchAll(quoted)])
+  assert.ok(blocks.length > 10)
   for (const { groups } of blocks) {
     assert.is(groups?.['code'], await readFile(`${root}/${groups?.['path']}`, 'utf8'), groups?.['path'])
   }
 })
 
 test('given a relative link, then it leads somewhere', async () => {
-  const readme = await readFile(`${root}/README.md`, 'utf8')
-  for (const [, target = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-    assert.ok(await readFile(`${root}/${target}`).catch(() => undefined), target)
+  for (const { page, text } of await pages()) {
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      assert.ok(await stat(join(root, dirname(page), target)).catch(() => undefined), `${page}: ${target}`)
+    }
   }
 })
 

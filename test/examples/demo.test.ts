@@ -107,15 +107,16 @@ test('given a line that comes otherwise than it says, when it runs, then the lin
   assert.match(stdout, 'line 1: expected accepted; came refused InvalidCommand')
 })
 
-test('given files that cannot be read, when it runs, then it says which and why, without a stack trace', async () => {
+test('given files that cannot be read, when it runs, then it says which and why, and executes nothing', async () => {
   const broken = join(directory, 'broken.json')
   await writeFile(broken, '{"items": 1}')
   const missing = join(directory, 'missing.ndjson')
-  const { code, stderr } = await runDemo([...db('a'), '--json', '--customers', broken, '--changes', missing])
-  assert.is(code, 1)
+  const { code, stderr, stdout } = await runDemo([...db('none'), '--json', '--customers', broken, '--changes', missing])
+  assert.equal([code, stdout], [1, ''])
   assert.match(stderr, `${broken} items: expected a list of customers`)
   assert.match(stderr, `${missing}: expected a readable file: there is no such file`)
   assert.not.match(stderr, / at .*\.js:/)
+  assert.not.ok((await readdir(directory)).includes('none'))
 })
 
 test('given customers that are none, when it runs, then each is named by its place in the file', async () => {

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { describeProblem, openImport } from '@accountable/adapters/import'
+import { openStores } from '@accountable/adapters/stores'
 import { SingleBar } from 'cli-progress'
 import { command, flag, option, optional, run, type Type } from 'cmd-ts'
-import { describeProblem } from './file-problem.js'
-import { openStores } from './open-stores.js'
+import * as E from 'fp-ts/lib/Either.js'
 import { customerId, directory, file, moment, pastInstant } from './option-types.js'
 import { optionWithoutValue } from './option-without-value.js'
 import { printReport } from './print-report.js'
@@ -13,7 +14,7 @@ const shipped = (name: string): string => fileURLToPath(new URL(`../../data/${na
 /** On stderr, and only where somebody watches: stdout is for the report. */
 const progressBar = (): DemoProgress => {
   const bar = new SingleBar({
-    format: 'changes {bar} {value}/{total}',
+    format: 'customers and changes {bar} {value}/{total}',
     stream: process.stderr,
     barsize: 60,
     clearOnComplete: true,
@@ -38,7 +39,7 @@ const progressBar = (): DemoProgress => {
 }
 
 const demo = async (db: string, asJson: boolean, options: DemoOptions): Promise<void> => {
-  const stores = await openStores(db, process.env)
+  const stores = await openStores({ directory: db, environment: process.env })
   try {
     const report = await runDemo(stores, options, progressBar())
     process.stdout.write(asJson ? `${JSON.stringify(report)}\n` : `${printReport(report)}\n`)
@@ -78,10 +79,17 @@ const main = command({
     }),
     json: flag({ long: 'json', description: 'print one JSON object and nothing else' })
   },
-  handler: async ({ customers, changes, db, json, ...choices }) => {
+  handler: async ({
+    customers = shipped('customers.json'),
+    changes = shipped('changes.ndjson'),
+    db,
+    json,
+    ...choices
+  }) => {
+    const sources = await openImport({ customers, changes })
+    if (E.isLeft(sources)) throw new Error(sources.left.map(describeProblem).join('\n'))
     await demo(db, json, {
-      customers: customers ?? shipped('customers.json'),
-      changes: changes ?? shipped('changes.ndjson'),
+      sources: sources.right,
       ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined))
     })
   }

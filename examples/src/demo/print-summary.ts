@@ -1,5 +1,4 @@
-import type { Expectation } from './changes-file.js'
-import { describeProblem } from './file-problem.js'
+import { describeExpectation, describeProblem, type Expectation } from '@accountable/adapters/import'
 import type { DemoReport } from './report.js'
 import { fields, heading, shown } from './terminal.js'
 
@@ -35,17 +34,7 @@ export const printSummary = (report: DemoReport): string => {
   ])}`
 }
 
-const inWords = ({ outcome, rejection, codes, revision, replayed }: Expectation): string =>
-  [
-    outcome,
-    rejection,
-    codes === undefined ? undefined : `[${codes.join(', ')}]`,
-    revision === undefined ? undefined : `at revision ${revision}`,
-    replayed === undefined ? undefined : replayed ? 'replayed' : 'not replayed'
-  ]
-    .filter((part) => part !== undefined)
-    .map(shown)
-    .join(' ')
+const inWords = (expectation: Expectation): string => shown(describeExpectation(expectation))
 
 /** The lines that came otherwise than they say, and the lines that are no command. */
 export const printLines = ({ lines: { others }, notes }: DemoReport): ReadonlyArray<string> => [

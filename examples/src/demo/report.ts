@@ -1,7 +1,7 @@
+import type { FileProblem } from '@accountable/adapters/import'
 import type { CustomerAccount } from '@accountable/domain/customer'
 import type { Personal } from '@accountable/domain/kernel'
 import type { ActivityEntry, OperationName } from '@accountable/projections/customer'
-import type { FileProblem } from './file-problem.js'
 import type { Counts, UnexpectedLine } from './tally.js'
 
 /** The Account page. Times are ISO 8601, UTC; positions `commit:prepare`; revisions decimal: plain JSON throughout. */

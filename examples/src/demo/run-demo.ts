@@ -1,12 +1,17 @@
 import { nodeEnvironment } from '@accountable/adapters/environment'
+import {
+  countLines,
+  type FileProblem,
+  type ImportedLine,
+  type ImportSources,
+  importFiles,
+  registrationTime
+} from '@accountable/adapters/import'
+import type { Stores } from '@accountable/adapters/stores'
 import { createCustomerApplication } from '@accountable/domain/application'
-import { formatPosition } from '@accountable/domain/kernel'
+import { type Actor, formatPosition } from '@accountable/domain/kernel'
 import { runProjections } from '@accountable/projections'
 import { createCustomerQueries, customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
-import { type ChangesSurvey, surveyChanges } from './changes-file.js'
-import { executeChanges, importCustomers } from './execute-files.js'
-import type { FileProblem } from './file-problem.js'
-import type { Stores } from './open-stores.js'
 import { readReport } from './read-report.js'
 import type { DemoReport } from './report.js'
 import { Tally } from './tally.js'
@@ -14,8 +19,7 @@ import { unlessStopped } from './unless-stopped.js'
 
 /** What the demo is asked to do. */
 export interface DemoOptions {
-  readonly customers: string
-  readonly changes: string
+  readonly sources: ImportSources
   /** Whose account and log are shown; the one with the most changes if not given. */
   readonly customer?: string
   /** For the permissions: a date-time, or a date, which means its end, UTC. The day of the last change if not given. */
@@ -32,48 +36,59 @@ export interface DemoProgress {
   readonly end: () => void
 }
 
-const day = 86_400_000
+const importer: Actor = {
+  kind: 'application',
+  id: 'accountable-import',
+  userPrincipalName: null,
+  tenantId: null,
+  roles: ['AdminAgent']
+}
 
-const importTime = ({ earliest }: ChangesSurvey): string =>
-  new Date((earliest === undefined ? nodeEnvironment.clock() : Date.parse(earliest)) - day).toISOString()
+/** A line of the changes that is JSON and no command is an outcome like any other, and only said. */
+const isNote = ({ line, outcome }: ImportedLine): boolean => line !== undefined && outcome?.outcome === 'refused'
+
+/** What a person would have to mend: a file, input that is no command, or a store. Whatever a line expects is compared and listed there. */
+const problemsOf = ({ outcome, expect, problems }: ImportedLine): ReadonlyArray<FileProblem> => {
+  if (outcome === undefined || outcome.outcome === 'failed') return problems
+  const isNoCommand = outcome.outcome === 'refused' && outcome.rejection.type === 'InvalidCommand'
+  return isNoCommand && expect === undefined ? problems : []
+}
 
 /** Imports customers, executes changes in order, and answers what the read models then know. */
 export const runDemo = async (
-  { events, readModels, description }: Stores,
+  { eventStore, eventFeed, readModels, description }: Stores,
   options: DemoOptions,
   progress: DemoProgress
 ): Promise<DemoReport> => {
-  const survey = await surveyChanges(options.changes)
+  const survey = options.sources.changes?.survey
   const tally = new Tally()
   const problems: FileProblem[] = []
   const notes: FileProblem[] = []
   const application = createCustomerApplication({
     ...nodeEnvironment,
-    eventStore: events.eventStore,
+    eventStore,
     log: (_level, message) => process.stderr.write(`${message}\n`)
   })
   const projections = runProjections({
-    feed: events.eventFeed,
+    feed: eventFeed,
     store: readModels,
     decode: decodeCustomerFeed,
     projections: customerProjections
   })
   try {
-    progress.start(survey.lines)
-    const problem = (found: FileProblem) => problems.push(found)
-    const note = (found: FileProblem) => notes.push(found)
-    const execution = { application, tally, problem, note, step: progress.step }
-    const importing = { ...execution, step: () => {} }
-    const importedAt = options.importedAt ?? importTime(survey)
-    if (await importCustomers(importing, options.customers, importedAt)) {
-      await executeChanges(execution, options.changes)
+    progress.start(countLines(options.sources))
+    const importedAt = options.importedAt ?? registrationTime(options.sources, nodeEnvironment.clock())
+    for await (const imported of importFiles(application, options.sources, { actor: importer, importedAt })) {
+      if (imported.outcome !== undefined) tally.add(imported.outcome, imported)
+      ;(isNote(imported) ? notes : problems).push(...problemsOf(imported))
+      progress.step()
     }
     tally.reach((await application.close()).position)
     progress.waiting()
     const { recorded, notRecorded } = application.attemptCounts()
     const reading = readReport(createCustomerQueries(readModels), {
-      customerId: options.customer ?? survey.busiestCustomer,
-      asOf: options.asOf ?? (survey.latest ?? new Date(nodeEnvironment.clock()).toISOString()).slice(0, 10),
+      customerId: options.customer ?? survey?.busiestCustomer,
+      asOf: options.asOf ?? (survey?.latest ?? new Date(nodeEnvironment.clock()).toISOString()).slice(0, 10),
       position: tally.position === undefined ? undefined : formatPosition(tally.position)
     })
     const read = await unlessStopped(projections, reading)

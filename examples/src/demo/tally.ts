@@ -1,7 +1,6 @@
+import { type Expectation, type ImportedLine, isAsExpected, observed } from '@accountable/adapters/import'
 import type { Outcome } from '@accountable/domain/application'
 import { latestPosition, type Position, parsePosition } from '@accountable/domain/kernel'
-import type { Change, Expectation } from './changes-file.js'
-import { isAsExpected, observed } from './expectation.js'
 
 /** A line whose outcome is another one than it says. */
 export interface UnexpectedLine {
@@ -31,7 +30,7 @@ export class Tally {
   #events = 0
   #position: Position | undefined
 
-  add(outcome: Outcome, change?: Change): void {
+  add(outcome: Outcome, { line = 0, expect }: Pick<ImportedLine, 'line' | 'expect'>): void {
     if (outcome.replayed) this.#replayed += 1
     if (outcome.outcome === 'accepted') {
       this.#accepted += 1
@@ -41,10 +40,10 @@ export class Tally {
       this.#refused[outcome.rejection.type] = (this.#refused[outcome.rejection.type] ?? 0) + 1
     } else this.#failed[outcome.cause] = (this.#failed[outcome.cause] ?? 0) + 1
     if ('position' in outcome) this.reach(outcome.position)
-    if (change?.expect === undefined) return
+    if (expect === undefined) return
     this.#expected += 1
-    if (isAsExpected(change.expect, outcome)) return
-    this.#unexpected.push({ line: change.line, expected: change.expect, actual: observed(outcome) })
+    if (isAsExpected(expect, outcome)) return
+    this.#unexpected.push({ line, expected: expect, actual: observed(outcome) })
   }
 
   /** Takes notice of a position that somebody answered. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cp, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,6 +8,7 @@ import {
   BlameJson,
   CustomersJson,
   DiffJson,
+  ExportJson,
   exitCode,
   HeldPermissionsJson,
   HistoryJson,
@@ -16,7 +17,7 @@ import {
   PermissionsJson,
   ProjectionsJson,
   ReconciliationJson,
-  runCli
+  ReportJson
 } from '@accountable/adapters/cli'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
@@ -25,6 +26,7 @@ import type * as t from 'io-ts'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
 import { contoso, seedStore } from '../../projections/history/seed-store.js'
+import { answered, run } from './command-line.js'
 
 const main = join(
   dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
@@ -34,36 +36,8 @@ const main = join(
 let root = ''
 let db = ''
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly notes: ReadonlyArray<string>
-}
-
-const run = async (...argv: ReadonlyArray<string>): Promise<Ran> => {
-  let out = ''
-  const notes: string[] = []
-  const code = await runCli(argv, {
-    out: (text) => {
-      out += text
-    },
-    note: (line) => notes.push(line),
-    progress: () => {},
-    colours: false,
-    environment: {},
-    clock: () => Date.parse('2026-11-22T12:00:00.000Z')
-  })
-  return { code, out, notes }
-}
-
-/** What `--json` prints, checked by its public schema. */
-const asked = async <A>(format: t.Type<A, unknown>, ...argv: ReadonlyArray<string>): Promise<A> => {
-  const { code, out, notes } = await run(...argv, '--json', '--db', db)
-  assert.is(code, exitCode.answered, notes.join('\n'))
-  const decoded = format.decode(JSON.parse(out))
-  if (E.isLeft(decoded)) throw new Error(`not the format: ${out.slice(0, 200)}`)
-  return decoded.right
-}
+const asked = async <A>(format: t.Type<A, unknown>, ...argv: ReadonlyArray<string>): Promise<A> =>
+  answered(format, await run(...argv, '--json', '--db', db))
 
 const cli = suite('the command line', undefined, { timeout: 120_000 })
 cli.before(async () => {
@@ -177,12 +151,17 @@ cli(
     const unknown = '95652564-0000-4000-8000-000000000000'
     const cases: ReadonlyArray<readonly [number, RegExp, ReadonlyArray<string>]> = [
       [exitCode.noAnswer, /no customer of that id/, ['history', unknown]],
+      [exitCode.noAnswer, /no customer of that id/, ['permissions', unknown]],
+      [exitCode.noAnswer, /no customer of that id/, ['log', '--customer', unknown, '--json']],
+      [exitCode.noAnswer, /no customer of that id/, ['attempts', '--customer', unknown]],
       [exitCode.noAnswer, /before the customer was registered/, ['as-of', contoso, '--at', '2020-01-01']],
       [exitCode.noAnswer, /in the future/, ['as-of', contoso, '--at', '2027-01-01']],
       [exitCode.noAnswer, /the last one is 7/, ['diff', contoso, '--from', '0', '--to', '8']],
       [exitCode.usage, /^ID: expected .*UUID/, ['account', 'contoso']],
       [exitCode.usage, /^--at: expected /, ['as-of', contoso, '--at', '31 March']],
       [exitCode.usage, /--cursor/, ['log', '--cursor', 'x']],
+      [exitCode.usage, /^--company: expected a value/, ['log', '--company=']],
+      [exitCode.usage, /^--search: expected a value/, ['customers', '--search', '']],
       [exitCode.usage, /subcommand/, ['histories', contoso]]
     ]
     for (const [code, line, argv] of cases) {
@@ -204,7 +183,8 @@ cli(
     assert.is(denied.code, exitCode.noAnswer)
     assert.match(denied.notes.at(-1) ?? '', /none of these roles may export/)
     assert.equal(await readdir(root), ['db'])
-    assert.is((await run(...wanted, '--role', 'AdminAgent')).code, exitCode.answered)
+    const exported = answered(ExportJson, await run(...wanted, '--role', 'AdminAgent', '--json'))
+    assert.equal([exported.path, exported.file, exported.bytes], [file, null, (await readFile(file)).length])
     const again = await run(...wanted, '--role', 'AdminAgent')
     assert.is(again.code, exitCode.noAnswer)
     assert.is(again.notes.at(-1), `${file} exists already: nothing was written`)
@@ -212,10 +192,51 @@ cli(
   }
 )
 
+cli(
+  'given a directory, when what is new is exported twice, then the first time is a part, the second nothing',
+  async () => {
+    const into = join(root, 'parts')
+    const wanted = [
+      'export',
+      'customer-account',
+      '--format',
+      'ndjson',
+      '--into',
+      into,
+      '--actor',
+      'u',
+      '--role',
+      'AdminAgent'
+    ]
+    const first = await asked(ExportJson, ...wanted)
+    assert.ok((await readdir(into)).includes(first.file ?? ''))
+    assert.equal([first.rows, first.after], [24, null])
+    const { file, rows, sha256 } = await asked(ExportJson, ...wanted)
+    assert.equal([file, rows, sha256], [null, 0, null])
+    await rm(into, { recursive: true })
+  }
+)
+
+cli('given a policy of the caller’s own, then it says who may export, and a mistake in it is named', async () => {
+  const policy = join(root, 'policy.json')
+  const file = join(root, 'log.csv')
+  const own = { version: 'own-1', commands: {}, activityLog: ['HelpdeskAgent'], countryChangeAllowed: false }
+  const wanted = ['export', 'activity-log', '--format', 'csv', '--file', file, '--actor', 'hal', '--policy', policy]
+  await writeFile(policy, JSON.stringify(own))
+  assert.is((await run(...wanted, '--role', 'AdminAgent', '--db', db)).code, exitCode.noAnswer)
+  assert.ok((await asked(ExportJson, ...wanted, '--role', 'HelpdeskAgent')).rows > 0)
+  await writeFile(policy, JSON.stringify({ ...own, activityLog: ['Boss'], commands: { Rename: [] } }))
+  const mistaken = await run(...wanted, '--role', 'HelpdeskAgent', '--db', db)
+  assert.is(mistaken.code, exitCode.usage)
+  assert.match(mistaken.notes.join('\n'), /policy\.json is no policy: activityLog\.0 expected "GlobalAdmin"/)
+  for (const name of [policy, file]) await rm(name)
+})
+
 cli('given a report, when it is made again from its stamp, then the bytes are the same', async () => {
   const [one, two] = [join(root, 'one.csv'), join(root, 'two.csv')]
-  const who = ['--actor', 'u-ada', '--role', 'AdminAgent', '--db', db]
-  const made = await run(
+  const who = ['--actor', 'u-ada', '--role', 'AdminAgent']
+  const stamp = await asked(
+    ReportJson,
     'report',
     'customer-account',
     '--format',
@@ -226,14 +247,22 @@ cli('given a report, when it is made again from its stamp, then the bytes are th
     one,
     ...who
   )
-  assert.is(made.code, exitCode.answered, made.notes.join('\n'))
-  const again = await run('report', '--again', `${one}.stamp.json`, '--file', two, ...who)
+  assert.equal(stamp, JSON.parse(await readFile(`${one}.stamp.json`, 'utf8')))
+  const again = await run('report', '--again', `${one}.stamp.json`, '--file', two, ...who, '--db', db)
   assert.is(again.code, exitCode.answered, again.notes.join('\n'))
   assert.ok((await readFile(one)).equals(await readFile(two)))
   for (const file of [one, two]) for (const name of [file, `${file}.stamp.json`]) await rm(name)
 })
 
 cli('given a directory without a store, or one in use, then nothing is made and the holder is named', async () => {
+  for (const below of [join(root, 'a-file'), join(root, 'a-file', 'db'), '/proc/accountable']) {
+    await writeFile(join(root, 'a-file'), '')
+    const wanted = ['import', '--changes', join(root, 'a-file'), '--actor', 'u', '--role', 'AdminAgent', '--db', below]
+    const ran = await run(...wanted)
+    assert.is(ran.code, exitCode.unavailable)
+    assert.match(ran.notes.join('\n'), /^\S+ cannot be (made|used): [^\n]+$/)
+    await rm(join(root, 'a-file'))
+  }
   const absent = await run('account', contoso, '--db', join(root, 'absent'))
   assert.is(absent.code, exitCode.unavailable)
   assert.equal(await readdir(root), ['db'])

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { nodeEnvironment } from '@accountable/adapters/environment'
+import { importFiles, isAsExpected, openImport } from '@accountable/adapters/import'
 import { createCustomerApplication, type EventStore } from '@accountable/domain/application'
-import { executeChanges, importCustomers } from '@accountable/examples/demo/execute-files'
-import { Tally } from '@accountable/examples/demo/tally'
+import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 
 const file = (name: string): string => fileURLToPath(new URL(`../../../../examples/data/${name}`, import.meta.url))
@@ -15,13 +15,20 @@ export const contoso = '54197d04-3ac7-5289-8607-2874a6f4ed03'
 /** Imports the shared customers and executes the shared changes, all of them as expected. */
 export const seedStore = async (eventStore: EventStore): Promise<void> => {
   const application = createCustomerApplication({ ...nodeEnvironment, eventStore })
-  const tally = new Tally()
-  const problem = (found: unknown): never => {
-    throw new Error(JSON.stringify(found))
+  const sources = await openImport({ customers: file('customers.json'), changes: file('changes.ndjson') })
+  if (E.isLeft(sources)) throw new Error(JSON.stringify(sources.left))
+  const actor = {
+    kind: 'application',
+    id: 'import',
+    userPrincipalName: null,
+    tenantId: null,
+    roles: ['AdminAgent']
+  } as const
+  for await (const { outcome, expect = { outcome: 'accepted' }, line } of importFiles(application, sources.right, {
+    actor,
+    importedAt
+  })) {
+    assert.ok(outcome !== undefined && isAsExpected(expect, outcome), `line ${line}: ${JSON.stringify(outcome)}`)
   }
-  const execution = { application, tally, problem, note: problem, step: () => {} }
-  await importCustomers(execution, file('customers.json'), importedAt)
-  await executeChanges(execution, file('changes.ndjson'))
   await application.close()
-  assert.equal(tally.lines.others, [])
 }

@@ -5,9 +5,14 @@ import * as E from 'fp-ts/lib/Either.js'
 
 /** The arguments that commands share. What is wrong with one is said in one sentence that names it and does not quote it. */
 
-const parsed = <A>(name: string, expected: string, parse: (text: string) => A | undefined) =>
+const parsed = <A>(
+  name: string,
+  expected: string,
+  parse: (text: string) => A | undefined,
+  displayName: string = name
+) =>
   extendType(string, {
-    displayName: name,
+    displayName,
     from: async (text): Promise<A> => {
       const value = parse(text)
       if (value === undefined) throw new Error(`${name}: expected ${expected}`)
@@ -43,10 +48,13 @@ export const recorded = flag({
   description: 'times are those at which the store knew, instead of those at which changes took effect'
 })
 
+/** Files and directories: what they are is found out when they are opened. */
+export const pathType = (displayName: 'FILE' | 'DIR') => ({ ...string, displayName })
+
 export const database = option({
   long: 'db',
   description: 'where the embedded stores are; EVENTSTOREDB_URL and DATABASE_URL name others',
-  type: string,
+  type: pathType('DIR'),
   defaultValue: () => '.accountable',
   defaultValueIsSerializable: true
 })
@@ -57,28 +65,44 @@ const momentExpected = 'a revision, a position, a date, or a date-time with its 
 export type MomentOn = (clock: Clock) => Moment
 
 const momentType = (name: string) =>
-  parsed(name, momentExpected, (text): MomentOn | undefined => {
-    if (parseMoment(text) === undefined) return undefined
-    return (clock) => parseMoment(text, clock) as Moment
-  })
+  parsed(
+    name,
+    momentExpected,
+    (text): MomentOn | undefined => {
+      if (parseMoment(text) === undefined) return undefined
+      return (clock) => parseMoment(text, clock) as Moment
+    },
+    'MOMENT'
+  )
 
 export const moment = (long: string, description: string) =>
   option({ long, description, type: momentType(`--${long}`) })
 
 /** A date or date-time, as it was written. */
 const timeType = (name: string) =>
-  parsed(name, 'a date, or a date-time with its offset', (text) => (parseTime(text) === undefined ? undefined : text))
+  parsed(
+    name,
+    'a date, or a date-time with its offset',
+    (text) => (parseTime(text) === undefined ? undefined : text),
+    'TIME'
+  )
 
 export const time = (long: string, description: string) =>
   option({ long, description, type: optional(timeType(`--${long}`)) })
 
-export const text = (long: string, description: string) => option({ long, description, type: optional(string) })
+export const text = (long: string, description: string) =>
+  option({ long, description, type: optional({ ...string, displayName: 'TEXT' }) })
 
 const wholeNumber = (name: string, most: number) =>
-  parsed(name, `a whole number from 1 to ${most}`, (given) => {
-    const value = /^\d{1,9}$/.test(given) ? Number(given) : 0
-    return value >= 1 && value <= most ? value : undefined
-  })
+  parsed(
+    name,
+    `a whole number from 1 to ${most}`,
+    (given) => {
+      const value = /^\d{1,9}$/.test(given) ? Number(given) : 0
+      return value >= 1 && value <= most ? value : undefined
+    },
+    'N'
+  )
 
 export const limit = option({
   long: 'limit',

@@ -1,6 +1,7 @@
 import { type CustomerHistories, createCustomerHistories, type HistoryAnswer } from '@accountable/projections/history'
 import { CommandFailure, exitCode } from './exit-code.js'
 import { withEvents } from './open-stores.js'
+import { noSuchCustomer } from './require-customer.js'
 import type { Terminal } from './terminal.js'
 
 const causes = {
@@ -12,7 +13,7 @@ const causes = {
 const failureOf = (asked: Exclude<HistoryAnswer<never>, { type: 'found' }>): CommandFailure => {
   switch (asked.type) {
     case 'notRegistered':
-      return new CommandFailure('no customer of that id was ever registered')
+      return new CommandFailure(noSuchCustomer)
     case 'failed':
       return new CommandFailure(causes[asked.cause], exitCode.unavailable)
     case 'noSuchMoment':

@@ -1,6 +1,6 @@
 import type { Actor } from '@accountable/domain/kernel'
-import { defaultPolicy, mayExport, roles } from '@accountable/domain/policy'
-import { array, multioption, oneOf, option, optional, string } from 'cmd-ts'
+import { defaultPolicy, mayExport, type Policy } from '@accountable/domain/policy'
+import { oneOf, option, optional } from 'cmd-ts'
 import {
   type CustomerExportName,
   customerExports,
@@ -9,7 +9,9 @@ import {
   exportFormats,
   type ReportFailure
 } from '../export/index.js'
+import { type GivenActor, userOf, whoArguments } from './actor-arguments.js'
 import { CommandFailure, exitCode } from './exit-code.js'
+import { policyOption } from './policy-argument.js'
 
 export const exportNames = Object.keys(customerExports) as ReadonlyArray<CustomerExportName>
 const formats = Object.keys(exportFormats) as ReadonlyArray<ExportFormat>
@@ -18,17 +20,14 @@ export const format = option({ long: 'format', description: formats.join(', '), 
 export const someFormat = option({ long: 'format', description: formats.join(', '), type: optional(oneOf(formats)) })
 
 /** Who takes data out, and as what. */
-export const actorArguments = {
-  actor: option({ long: 'actor', description: 'who exports: the id that is recorded', type: string }),
-  roles: multioption({ long: 'role', description: 'one of their roles; can be repeated', type: array(oneOf(roles)) })
-}
+export const actorArguments = { ...whoArguments('who exports: the id that is recorded'), policy: policyOption }
 
 /** The actor, refused before any store is opened where none of its roles may export. */
-export const exportingActor = (given: { readonly actor: string; readonly roles: ReadonlyArray<string> }): Actor => {
-  if (!mayExport(defaultPolicy, given.roles)) {
+export const exportingActor = (given: GivenActor, policy: Policy = defaultPolicy): Actor => {
+  if (!mayExport(policy, given.roles)) {
     throw new CommandFailure('nothing was exported: none of these roles may export')
   }
-  return { kind: 'user', id: given.actor, userPrincipalName: null, tenantId: null, roles: given.roles }
+  return userOf(given)
 }
 
 /** A failure in one line, with its exit code. */

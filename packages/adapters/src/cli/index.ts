@@ -1,6 +1,15 @@
+export { ReportStamp as ReportJson } from '../export/index.js'
 export { exitCode } from './exit-code.js'
+export { ExportJson } from './export-format.js'
+export { ImportJson } from './import-format.js'
 export { AccountJson, BlameJson, DiffJson, HistoryJson, PermissionsJson } from './json-formats.js'
 export { CustomersJson, HeldPermissionsJson, LogJson } from './list-formats.js'
-export { PartitionsJson, ProjectionsJson, ReconciliationJson } from './projection-formats.js'
+export {
+  PartitionsJson,
+  ProjectionsJson,
+  RebuildJson,
+  ReconciliationJson,
+  ReplayedJson
+} from './projection-formats.js'
 export { runCli } from './run-cli.js'
 export type { Terminal } from './terminal.js'

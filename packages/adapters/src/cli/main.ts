@@ -10,10 +10,24 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const isWatched = process.stderr.isTTY
 const clearLine = '\r\u001B[K'
 
+let isProgressShown = false
+
+const showProgress = (text: string): void => {
+  if (!isWatched || (text === '' && !isProgressShown)) return
+  process.stderr.write(clearLine + text)
+  isProgressShown = text !== ''
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  note: (line) => process.stderr.write(`${isWatched ? clearLine : ''}${line}\n`),
-  progress: (text) => isWatched && process.stderr.write(`${clearLine}${text}`),
+  out: (text) => {
+    if (process.stdout.isTTY) showProgress('')
+    process.stdout.write(text)
+  },
+  note: (line) => {
+    showProgress('')
+    process.stderr.write(`${line}\n`)
+  },
+  progress: showProgress,
   colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   environment: process.env,
   clock: Date.now

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.js'
 const endOfToday = (now: number): number => Date.parse(`${new Date(now).toISOString().slice(0, 10)}T23:59:59.999Z`)
 
 /** What lies in the future has no history; today, as a date, has. */
-const requirePast = ({ clock }: Terminal, at: number): void => {
+export const requirePast = ({ clock }: Terminal, at: number): void => {
   if (at > clock() && at !== endOfToday(clock())) {
     throw new CommandFailure('that is in the future: nothing is known of it yet')
   }

@@ -35,3 +35,11 @@ export const ReconciliationJson = t.readonlyArray(
   })
 )
 export type ReconciliationJson = t.TypeOf<typeof ReconciliationJson>
+
+/** `projections rebuild`: the version that is shown now. */
+export const RebuildJson = t.type({ name: t.string, version: t.number })
+export type RebuildJson = t.TypeOf<typeof RebuildJson>
+
+/** `projections replay-parked`: each group in which the customer's events waited, and how many it handled now. */
+export const ReplayedJson = t.readonlyArray(t.type({ group: t.string, events: t.number }))
+export type ReplayedJson = t.TypeOf<typeof ReplayedJson>

@@ -1,5 +1,11 @@
 import { comparePositions, formatPosition, type Position } from '@accountable/domain/kernel'
-import { type Progress, type ReadModelStore, runProjections, type StopReason } from '@accountable/projections'
+import {
+  type Progress,
+  type ReadModelStore,
+  type RebuildPolicy,
+  runProjections,
+  type StopReason
+} from '@accountable/projections'
 import {
   type Answer,
   type CustomerQueries,
@@ -8,8 +14,9 @@ import {
   decodeCustomerFeed
 } from '@accountable/projections/customer'
 import { filter, firstValueFrom, map } from 'rxjs'
+import type { OpenEvents } from '../stores/index.js'
 import { CommandFailure, exitCode, reply } from './exit-code.js'
-import { type OpenEvents, openReadModels, withEvents } from './open-stores.js'
+import { openReadModels, withEvents } from './open-stores.js'
 import type { Terminal } from './terminal.js'
 
 const unavailable = (message: string): CommandFailure => new CommandFailure(message, exitCode.unavailable)
@@ -51,14 +58,15 @@ const standing = (groups: ReadonlyMap<string, Progress>, head: Position): Standi
 }
 
 /** Embedded read models are nobody else's to fill: here they catch up with the events before they are asked. */
-const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promise<void> => {
+const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore, rebuild: RebuildPolicy): Promise<void> => {
   const head = reply(await eventFeed.head()())
   if (head === undefined) return
   const running = runProjections({
     feed: eventFeed,
     store,
     decode: decodeCustomerFeed,
-    projections: customerProjections
+    projections: customerProjections,
+    rebuild
   })
   try {
     const stands = await firstValueFrom(
@@ -82,12 +90,13 @@ export interface OpenStores extends OpenEvents {
 export const withStores = <A>(
   terminal: Terminal,
   directory: string,
-  work: (stores: OpenStores) => Promise<A>
+  work: (stores: OpenStores) => Promise<A>,
+  { rebuild = 'small' }: { readonly rebuild?: RebuildPolicy } = {}
 ): Promise<A> =>
   withEvents(terminal, directory, async (events) => {
-    const { store, close, isEmbedded } = await openReadModels(terminal, directory)
+    const { readModels: store, close, isEmbedded } = await openReadModels(terminal, directory)
     try {
-      if (isEmbedded) await catchUp(events, store)
+      if (isEmbedded) await catchUp(events, store, rebuild)
       return await work({ ...events, store })
     } finally {
       await close()
@@ -101,7 +110,7 @@ const withReadModels = async <A>(
   work: (store: ReadModelStore) => Promise<A>
 ): Promise<A> => {
   if (!terminal.environment['DATABASE_URL']) return await withStores(terminal, directory, ({ store }) => work(store))
-  const { store, close } = await openReadModels(terminal, directory)
+  const { readModels: store, close } = await openReadModels(terminal, directory)
   try {
     return await work(store)
   } finally {

@@ -53,7 +53,8 @@ export const attemptTable = table({
   customer: 'customerId',
   indexes: [
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] }
+    { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] },
+    { on: ['position', 'ordinal'] }
   ]
 })
 

@@ -10,7 +10,7 @@ export type FieldValue = FieldChange['from']
 /** An account, or nothing where nobody was registered yet. */
 export type AccountOrNothing = CustomerAccount | undefined
 
-const escapeToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapeToken = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key)
 
 const isBranch = (node: unknown): node is Readonly<Record<string, unknown>> =>
   typeof node === 'object' && node !== null && !isErased(node)
@@ -18,6 +18,13 @@ const isBranch = (node: unknown): node is Readonly<Record<string, unknown>> =>
 const keysOf = (node: unknown): ReadonlyArray<string> => (isBranch(node) ? Object.keys(node) : [])
 
 const childOf = (node: unknown, key: string): unknown => (isBranch(node) ? node[key] : undefined)
+
+/** The keys of the one, and of the other those that the one lacks. */
+const keysOfEither = (one: unknown, other: unknown): ReadonlyArray<string> => {
+  const keys = keysOf(one)
+  const more = keysOf(other).filter((key) => !(isBranch(one) && Object.hasOwn(one, key)))
+  return more.length === 0 ? keys : [...keys, ...more]
+}
 
 const leafOf = (node: unknown): FieldValue => (isBranch(node) ? null : ((node ?? null) as FieldValue))
 
@@ -33,17 +40,18 @@ export const fieldChanges = (
 ): ReadonlyArray<FieldChange> => {
   const changes: Array<FieldChange> = []
   const compare = (before: unknown, after: unknown, path: string): void => {
-    const isSame = isErased(before) && isErased(after) ? !erasedChanged(path) : before === after
-    if (isSame) return
+    if (isErased(before) && isErased(after) && !erasedChanged(path)) return
     if (!isBranch(before) && !isBranch(after)) {
       const change = { path, from: leafOf(before), to: leafOf(after) }
       if (change.from !== null || change.to !== null) changes.push(change)
       return
     }
-    for (const key of new Set([...keysOf(after), ...keysOf(before)])) {
-      compare(childOf(before, key), childOf(after, key), `${path}/${escapeToken(key)}`)
+    for (const key of keysOfEither(after, before)) {
+      const [was, is] = [childOf(before, key), childOf(after, key)]
+      // Most are the same: their paths are not even put together.
+      if (was !== is || isErased(is)) compare(was, is, `${path}/${escapeToken(key)}`)
     }
   }
-  compare(from, to, '')
+  if (from !== to) compare(from, to, '')
   return changes
 }

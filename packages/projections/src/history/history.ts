@@ -9,8 +9,28 @@ export type HistoryRow = FieldChange & Provenance
 /** The rows of one event. */
 export const historyRows = ({ event, changes }: HistoryStep): ReadonlyArray<HistoryRow> => {
   if (changes.length === 0) return []
-  const provenance = provenanceOf(event)
-  return changes.map((change) => ({ ...change, ...provenance }))
+  const why = provenanceOf(event)
+  // Every property by name: to copy two objects into one takes several times as long.
+  return changes.map(({ path, from, to }) => ({
+    path,
+    from,
+    to,
+    revision: why.revision,
+    position: why.position,
+    eventId: why.eventId,
+    eventType: why.eventType,
+    effectiveAt: why.effectiveAt,
+    recordedAt: why.recordedAt,
+    actor: why.actor,
+    reason: why.reason,
+    commandId: why.commandId,
+    correlationId: why.correlationId,
+    causationId: why.causationId,
+    traceparent: why.traceparent,
+    source: why.source,
+    policyVersion: why.policyVersion,
+    countryRuleVersion: why.countryRuleVersion
+  }))
 }
 
 /** Every change of a customer, leaf by leaf, oldest first. */

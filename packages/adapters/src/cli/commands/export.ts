@@ -1,17 +1,19 @@
 import { createExportAudit } from '@accountable/domain/application'
-import { command, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { createCustomerExports, type ExportedFile } from '../../export/index.js'
-import { database, json } from '../arguments.js'
+import { database, json, pathType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, format } from '../export-arguments.js'
+import { exportJson } from '../export-format.js'
+import { given } from '../moments.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 import { withStores } from '../with-read-models.js'
 
 const print = (terminal: Terminal, asJson: boolean, path: string, file: ExportedFile | undefined): void => {
   terminal.progress('')
-  if (asJson) printJson(terminal, { path, ...(file ?? { rows: 0, bytes: 0, sha256: null }) })
+  if (asJson) printJson(terminal, exportJson(path, file))
   else printLines(terminal, [file === undefined ? 'nothing new' : `${path}: ${file.rows} rows, SHA-256 ${file.sha256}`])
 }
 
@@ -22,19 +24,26 @@ export const exportCommand = (terminal: Terminal) =>
     args: {
       model: positional({ type: oneOf(exportNames), displayName: 'MODEL', description: exportNames.join(', ') }),
       format,
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(string) }),
-      directory: option({ long: 'into', description: 'a directory of parts and a manifest', type: optional(string) }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: optional(pathType('FILE')) }),
+      directory: option({
+        long: 'into',
+        description: 'a directory of parts and a manifest',
+        type: optional(pathType('DIR'))
+      }),
       ...actorArguments,
       db: database,
       json
     },
-    handler: async ({ model, format: as, file, directory, actor: id, roles, db, json: asJson }) => {
+    handler: async ({ model, format: as, file, directory, actor: id, roles, policy, db, json: asJson }) => {
       if ((file === undefined) === (directory === undefined)) {
         throw new CommandFailure('expected either --file or --into', exitCode.usage)
       }
-      const actor = exportingActor({ actor: id, roles })
+      const actor = exportingActor({ actor: id, roles }, policy)
       await withStores(terminal, db, async ({ eventStore, store }) => {
-        const exports = createCustomerExports(store, createExportAudit({ ...nodeEnvironment, eventStore }))
+        const exports = createCustomerExports(
+          store,
+          createExportAudit({ ...nodeEnvironment, ...given({ policy }), eventStore })
+        )
         const onProgress = (rows: number): void => terminal.progress(`${rows} rows`)
         const wanted = { model, format: as, actor, onProgress }
         if (file !== undefined) {

@@ -5,6 +5,7 @@ import { logJson } from '../list-formats.js'
 import { asOfOption, given } from '../moments.js'
 import { logLine } from '../print-log.js'
 import { printPages } from '../print-pages.js'
+import { requireCustomer } from '../require-customer.js'
 import type { Terminal } from '../terminal.js'
 import { withQueries } from '../with-read-models.js'
 
@@ -41,9 +42,11 @@ interface ListArguments {
 }
 
 const printLog = (terminal: Terminal, list: ListArguments, wanted: ActivityQuery): Promise<void> =>
-  withQueries(terminal, list.db, ({ activityLog }) => {
+  withQueries(terminal, list.db, async (queries) => {
     const query = { ...wanted, ...asOfOption(terminal, list.asOf, list.recorded) }
-    return printPages(terminal, list, { toJson: logJson, line: logLine }, (page) => activityLog({ ...query, ...page }))
+    await requireCustomer(queries, wanted.customerId)
+    const { activityLog } = queries
+    await printPages(terminal, list, { toJson: logJson, line: logLine }, (page) => activityLog({ ...query, ...page }))
   })
 
 export const logCommand = (terminal: Terminal) =>

@@ -1,5 +1,8 @@
-import { command, number, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, number, oneOf, option, optional, positional } from 'cmd-ts'
+import { makeDirectory, orReason } from '../../stores/index.js'
+import { pathType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
+import { requireEmbeddedEvents } from '../open-stores.js'
 import { printLines, type Terminal } from '../terminal.js'
 
 export const nodeCommand = (terminal: Terminal) =>
@@ -13,7 +16,7 @@ export const nodeCommand = (terminal: Terminal) =>
         displayName: 'repair',
         description: 'end a damaged log before the damage and set aside what stood after it, instead of serving it'
       }),
-      db: option({ long: 'db', description: 'the directory whose events it serves', type: string }),
+      db: option({ long: 'db', description: 'the directory whose events it serves', type: pathType('DIR') }),
       port: option({
         long: 'port',
         description: 'on the loopback interface; 0 picks a free one',
@@ -26,12 +29,16 @@ export const nodeCommand = (terminal: Terminal) =>
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new CommandFailure('--port: expected a whole number from 0 to 65535', exitCode.usage)
       }
+      await (mode === 'repair' ? requireEmbeddedEvents(db) : makeDirectory(db))
       const { repairEmbeddedNode, runEmbeddedNode } = await import('../../embedded-node/index.js')
       if (mode === 'repair') {
-        const { end, events, setAside } = await repairEmbeddedNode(db)
+        const { end, events, setAside } = await orReason(`the events in ${db} cannot be mended`, () =>
+          repairEmbeddedNode(db)
+        )
         const files = setAside.map((name) => `set aside: ${name}`)
         return printLines(terminal, [`the log is whole: ${events} events, up to position ${end}`, ...files])
       }
-      await runEmbeddedNode({ directory: db, port, print: (line) => terminal.out(`${line}\n`) })
+      const print = (line: string): void => terminal.out(`${line}\n`)
+      await orReason(`the events in ${db} cannot be served`, () => runEmbeddedNode({ directory: db, port, print }))
     }
   })

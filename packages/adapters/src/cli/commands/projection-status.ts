@@ -1,9 +1,10 @@
 import { comparePositions, formatPosition } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '@accountable/projections'
 import { command } from 'cmd-ts'
+import type { OpenEvents } from '../../stores/index.js'
 import { database, json } from '../arguments.js'
 import { reply } from '../exit-code.js'
-import { type OpenEvents, openReadModels, withEvents } from '../open-stores.js'
+import { openReadModels, withEvents } from '../open-stores.js'
 import type { ProjectionsJson } from '../projection-formats.js'
 import { aligned, printJson, printLines, shown, type Terminal } from '../terminal.js'
 
@@ -45,7 +46,7 @@ export const statusCommand = (terminal: Terminal) =>
     args: { db: database, json },
     handler: ({ db, json: asJson }) =>
       withEvents(terminal, db, async (events) => {
-        const { store, close } = await openReadModels(terminal, db)
+        const { readModels: store, close } = await openReadModels(terminal, db)
         try {
           const status = await statusOf(events, store)
           if (asJson) return printJson(terminal, status)

@@ -1,14 +1,16 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createExportAudit } from '@accountable/domain/application'
+import { createCustomerQueries } from '@accountable/projections/customer'
 import { parseTime } from '@accountable/projections/history'
-import { command, oneOf, option, optional, positional, string } from 'cmd-ts'
+import { command, oneOf, option, optional, positional } from 'cmd-ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { nodeEnvironment } from '../../environment/index.js'
 import { type CustomerReports, createCustomerReports, ReportStamp } from '../../export/index.js'
-import { customerOption, database, json, recorded, time } from '../arguments.js'
+import { customerOption, database, json, pathType, recorded, time } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
 import { actorArguments, exportFailed, exportingActor, exportNames, someFormat } from '../export-arguments.js'
 import { asOfOption, given } from '../moments.js'
+import { requireCustomer } from '../require-customer.js'
 import { printJson, printLines, type Terminal } from '../terminal.js'
 import { withStores } from '../with-read-models.js'
 
@@ -47,8 +49,12 @@ export const reportCommand = (terminal: Terminal) =>
         description: exportNames.join(', ')
       }),
       format: someFormat,
-      again: option({ long: 'again', description: 'the stamp of a report to make again', type: optional(string) }),
-      file: option({ long: 'file', description: 'a file that does not exist yet', type: string }),
+      again: option({
+        long: 'again',
+        description: 'the stamp of a report to make again',
+        type: optional(pathType('FILE'))
+      }),
+      file: option({ long: 'file', description: 'a file that does not exist yet', type: pathType('FILE') }),
       asOf: time('as-of', 'as it was then: a date (its end, UTC) or a date-time'),
       recorded,
       customerId: customerOption,
@@ -64,11 +70,12 @@ export const reportCommand = (terminal: Terminal) =>
       asOf,
       recorded: byRecordedTime,
       customerId,
+      policy,
       db,
       json: asJson,
       ...who
     }) => {
-      const actor = exportingActor(who)
+      const actor = exportingActor(who, policy)
       asOfOption(terminal, asOf, byRecordedTime)
       const at = asOf === undefined ? undefined : parseTime(asOf)
       const clock = byRecordedTime ? ('recorded' as const) : ('effective' as const)
@@ -85,7 +92,10 @@ export const reportCommand = (terminal: Terminal) =>
       const stampFile = `${file}.stamp.json`
       await requireAbsent(stampFile)
       const stamp = await withStores(terminal, db, async ({ eventStore, store }) => {
-        const made = await make(createCustomerReports(store, createExportAudit({ ...nodeEnvironment, eventStore })))
+        await requireCustomer(createCustomerQueries(store), customerId)
+        const made = await make(
+          createCustomerReports(store, createExportAudit({ ...nodeEnvironment, ...given({ policy }), eventStore }))
+        )
         if (E.isLeft(made)) throw exportFailed(made.left)
         return made.right
       })

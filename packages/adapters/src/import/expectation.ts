@@ -1,5 +1,15 @@
 import type { Outcome } from '@accountable/domain/application'
-import type { Expectation } from './changes-file.js'
+import * as t from 'io-ts'
+
+/** What a line says that `execute` must answer; what is absent is not compared. */
+export const Expectation = t.partial({
+  outcome: t.string,
+  revision: t.string,
+  replayed: t.boolean,
+  rejection: t.string,
+  codes: t.array(t.string)
+})
+export type Expectation = t.TypeOf<typeof Expectation>
 
 /** An outcome in the words of an expectation. */
 export const observed = (outcome: Outcome): Expectation => ({
@@ -27,3 +37,15 @@ export const isAsExpected = (expect: Expectation, outcome: Outcome): boolean => 
     (expect.codes === undefined || sorted(expect.codes) === sorted(codes))
   )
 }
+
+/** An expectation in words. */
+export const describeExpectation = ({ outcome, rejection, codes, revision, replayed }: Expectation): string =>
+  [
+    outcome,
+    rejection,
+    codes === undefined ? undefined : `[${codes.join(', ')}]`,
+    revision === undefined ? undefined : `at revision ${revision}`,
+    replayed === undefined ? undefined : replayed ? 'replayed' : 'not replayed'
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ')
