@@ -1,5 +1,5 @@
 import { createInMemoryEventStore, createInMemoryReadModels } from '@accountable/adapters/in-memory'
-import { createSqlReadModels, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { comparePositions, streamName } from '@accountable/domain/kernel'
 import type { ReadModelStore, RowVersion } from '@accountable/projections'
 import { replayParkedStream } from '@accountable/projections'
@@ -154,16 +154,31 @@ const declare = (
 
 declare('in memory', async () => createInMemoryReadModels())
 
-let database: SqlDatabase
 let schemas = 0
-declare(
-  'in PGlite',
-  () => createSqlReadModels(database, { schema: `changes${++schemas}` }),
-  async () => {
-    database = await pgliteDatabase()
-  },
-  () => database.close()
-)
+
+/** Each case in a schema of its own, all of them dropped in the end. */
+const declareSql = (title: string, open: () => Promise<SqlDatabase>): void => {
+  let database: SqlDatabase
+  const made: string[] = []
+  declare(
+    title,
+    () => {
+      made.push(`changes_${process.pid}_${++schemas}`)
+      return createSqlReadModels(database, { schema: made.at(-1) ?? '' })
+    },
+    async () => {
+      database = await open()
+    },
+    async () => {
+      for (const schema of made) await database.query(`DROP SCHEMA ${schema} CASCADE`)
+      await database.close()
+    }
+  )
+}
+
+declareSql('in PGlite', () => pgliteDatabase())
+const connectionString = process.env['DATABASE_URL']
+if (connectionString !== undefined) declareSql('in PostgreSQL', async () => pgDatabase(connectionString, 4))
 
 const pulling = suite('who follows changes')
 
