@@ -41,15 +41,18 @@ const whole = fc
 const moment = fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) })
 const keepable = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
 
-const row = fc.record({
-  customerId: whole.map(keepable),
-  note: fc.oneof(whole.map(keepable), fc.constant(Erased), fc.constant(null)),
-  size: fc.option(fc.maxSafeInteger()),
-  ready: fc.boolean(),
-  revision: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
-  at: moment,
-  tags: fc.array(whole.map(keepable), { maxLength: 3 })
-})
+const row = fc.record(
+  {
+    customerId: whole.map(keepable),
+    note: fc.oneof(whole.map(keepable), fc.constant(Erased), fc.constant(null)),
+    size: fc.option(fc.maxSafeInteger()),
+    ready: fc.boolean(),
+    revision: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
+    at: moment,
+    tags: fc.array(whole.map(keepable), { maxLength: 3 })
+  },
+  { noNullPrototype: true }
+)
 
 const position64 = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n })
 const stamp = fc.tuple(position64, position64, moment, moment).map(([commit, prepare, effectiveAt, recordedAt]) => ({
