@@ -8,7 +8,7 @@ import {
   Timestamp,
   table
 } from '@accountable/projections'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import * as assert from 'uvu/assert'
