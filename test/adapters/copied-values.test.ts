@@ -1,4 +1,4 @@
-import { createSqlReadModels, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
+import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { Erased, position } from '@accountable/domain/kernel'
 import {
   PersonalText,
@@ -61,55 +61,63 @@ const stamp = fc.tuple(position64, position64, moment, moment).map(([commit, pre
   recordedAt
 }))
 
-const copied = suite('values in a SQL database', undefined, { timeout: 60_000 })
-let database: SqlDatabase
-copied.before(async () => {
-  database = await pgliteDatabase()
-})
-copied.after(() => database.close())
+const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
+  const copied = suite(title, undefined, { timeout: 60_000 })
+  let database: SqlDatabase
+  copied.before(async () => {
+    database = await open()
+    await database.query('DROP SCHEMA IF EXISTS copied_values CASCADE')
+    await database.query('DROP SCHEMA IF EXISTS refused_values CASCADE')
+  })
+  copied.after(() => database.close())
 
-copied('whatever a row holds comes back as it was', async () => {
-  const store = await createSqlReadModels(database, { schema: 'copied_values' })
-  assert.ok(E.isRight(await store.addMember(group, projection, true)()))
-  let saves = 0
-  await fc.assert(
-    fc.asyncProperty(row, stamp, fc.option(stamp, { nil: undefined }), async (value, from, to) => {
-      saves += 1
-      const version: RowVersion = { key: String(saves), row: value, from, to, ordinal: 0 }
-      const at = (sequence: number) => ({ sequence, position: position(BigInt(sequence), 0n), landmark: undefined })
-      const writes = { current: [version], versions: [version], closed: [] }
-      const saved = await store.save({
-        group,
-        after: saves === 1 ? undefined : at(saves - 1),
-        checkpoint: at(saves),
-        progress: new Map(),
-        tables: [{ projection, table: 'everything', writes }]
-      })()
-      assert.ok(E.isRight(saved), JSON.stringify(saved))
-      const found = await store.scan(projection, 'everything', undefined, 2)()
-      assert.ok(E.isRight(found))
-      await database.query('DELETE FROM copied_values.everything_history_v1')
-      assert.equal(found.right, [version])
-    }),
-    { numRuns: 200 }
-  )
-})
+  copied('whatever a row holds comes back as it was', async () => {
+    const store = await createSqlReadModels(database, { schema: 'copied_values' })
+    assert.ok(E.isRight(await store.addMember(group, projection, true)()))
+    let saves = 0
+    await fc.assert(
+      fc.asyncProperty(row, stamp, fc.option(stamp, { nil: undefined }), async (value, from, to) => {
+        saves += 1
+        const version: RowVersion = { key: String(saves), row: value, from, to, ordinal: 0 }
+        const at = (sequence: number) => ({ sequence, position: position(BigInt(sequence), 0n), landmark: undefined })
+        const writes = { current: [version], versions: [version], closed: [] }
+        const saved = await store.save({
+          group,
+          after: saves === 1 ? undefined : at(saves - 1),
+          checkpoint: at(saves),
+          progress: new Map(),
+          tables: [{ projection, table: 'everything', writes }]
+        })()
+        assert.ok(E.isRight(saved), JSON.stringify(saved))
+        const found = await store.scan(projection, 'everything', undefined, 2)()
+        assert.ok(E.isRight(found))
+        await database.query('DELETE FROM copied_values.everything_history_v1')
+        assert.equal(found.right, [version])
+      }),
+      { numRuns: 200 }
+    )
+  })
 
-copied('a number that no column can keep is refused, not tried again', async () => {
-  const store = await createSqlReadModels(database, { schema: 'refused_values' })
-  await store.addMember(group, projection, true)()
-  const [value, from] = [fc.sample(row, 1)[0], fc.sample(stamp, 1)[0]]
-  if (value === undefined || from === undefined) throw new Error('no sample')
-  const version: RowVersion = { key: 'a', row: { ...value, size: 1.5 }, from, to: undefined, ordinal: 0 }
-  const saved = await store.save({
-    group,
-    after: undefined,
-    checkpoint: { sequence: 1, position: position(1n, 0n), landmark: undefined },
-    progress: new Map(),
-    tables: [{ projection, table: 'everything', writes: { current: [version], versions: [version], closed: [] } }]
-  })()
-  assert.ok(E.isLeft(saved))
-  assert.match(JSON.stringify(saved.left), /"ReadModelsRefused".*"rows"/)
-})
+  copied('a number that no column can keep is refused, not tried again', async () => {
+    const store = await createSqlReadModels(database, { schema: 'refused_values' })
+    await store.addMember(group, projection, true)()
+    const [value, from] = [fc.sample(row, 1)[0], fc.sample(stamp, 1)[0]]
+    if (value === undefined || from === undefined) throw new Error('no sample')
+    const version: RowVersion = { key: 'a', row: { ...value, size: 1.5 }, from, to: undefined, ordinal: 0 }
+    const saved = await store.save({
+      group,
+      after: undefined,
+      checkpoint: { sequence: 1, position: position(1n, 0n), landmark: undefined },
+      progress: new Map(),
+      tables: [{ projection, table: 'everything', writes: { current: [version], versions: [version], closed: [] } }]
+    })()
+    assert.ok(E.isLeft(saved))
+    assert.match(JSON.stringify(saved.left), /"ReadModelsRefused".*"rows"/)
+  })
 
-copied.run()
+  copied.run()
+}
+
+declared('values in PGlite', () => pgliteDatabase())
+const connectionString = process.env['DATABASE_URL']
+if (connectionString !== undefined) declared('values in PostgreSQL', async () => pgDatabase(connectionString, 2))

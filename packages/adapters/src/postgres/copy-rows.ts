@@ -47,11 +47,19 @@ const writeRow = (copy: CopyWriter, { columns }: Table, hasErased: boolean, row:
   if (hasErased) copy.texts(erased)
 }
 
+/** Rows that are written at a time: the server works on some while the next ones are written. */
+const atATime = 256
+
 /** Versions of a table's rows: key or ordinal, the row's columns, the erased ones, the event that began it and, `withEnd`, that ended it. */
-export const versionsToCopy = (table: Table, withEnd: boolean, versions: ReadonlyArray<RowVersion>): Buffer => {
+export function* versionsToCopy(
+  table: Table,
+  withEnd: boolean,
+  versions: ReadonlyArray<RowVersion>
+): Generator<Buffer, void> {
   const copy = new CopyWriter()
   const hasErased = isPersonal(table)
   const fields = 1 + table.columns.length + (hasErased ? 1 : 0) + 4 + (withEnd ? 4 : 0)
+  let rows = 0
   for (const { key, row, from, to, ordinal } of versions) {
     copy.row(fields)
     if (table.kind === 'log') copy.integer(ordinal)
@@ -59,8 +67,10 @@ export const versionsToCopy = (table: Table, withEnd: boolean, versions: Readonl
     writeRow(copy, table, hasErased, row)
     writeStamp(copy, from)
     if (withEnd) writeStamp(copy, to)
+    rows += 1
+    if (rows % atATime === 0) yield copy.take()
   }
-  return copy.finish()
+  yield copy.finish()
 }
 
 /** The order in which `progressToCopy` writes. */
@@ -82,7 +92,7 @@ const writeTimestamp = (copy: CopyWriter, milliseconds: number | undefined): voi
 const writeJson = (copy: CopyWriter, value: object | undefined): void =>
   value === undefined ? copy.nothing() : copy.jsonb(jsonText(value))
 
-export const progressToCopy = (group: string, progress: ReadonlyMap<string, StreamProgress>): Buffer => {
+export function* progressToCopy(group: string, progress: ReadonlyMap<string, StreamProgress>): Generator<Buffer, void> {
   const copy = new CopyWriter()
   for (const [streamName, { last, parked, tampered }] of progress) {
     copy.row(progressColumns.length)
@@ -112,5 +122,5 @@ export const progressToCopy = (group: string, progress: ReadonlyMap<string, Stre
       }
     )
   }
-  return copy.finish()
+  yield copy.finish()
 }

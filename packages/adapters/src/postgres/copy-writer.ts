@@ -142,7 +142,15 @@ export class CopyWriter {
     this.#end = end
   }
 
-  /** Everything that was written; nothing can be written afterwards. */
+  /** What was written since the last time. */
+  take(): Buffer {
+    const written = this.#bytes.subarray(0, this.#end)
+    this.#bytes = Buffer.allocUnsafe(this.#bytes.length)
+    this.#end = 0
+    return written
+  }
+
+  /** The rest; nothing can be written afterwards. */
   finish(): Buffer {
     this.#int16(-1)
     return this.#bytes.subarray(0, this.#end)

@@ -1,4 +1,5 @@
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Pool, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ReplaySubject } from 'rxjs'
@@ -13,8 +14,7 @@ const transactionOver = (client: PoolClient): SqlTransaction => ({
   ...overClient(client),
   copy: (into, columns, rows) => {
     const copying = client.query(copyFrom(`COPY ${into} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
-    copying.end(rows)
-    return finished(copying)
+    return pipeline(Readable.from(rows), copying)
   }
 })
 

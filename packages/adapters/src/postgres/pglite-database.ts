@@ -10,7 +10,7 @@ const over = (client: Pick<PGlite | Transaction, 'query'>): Sql => ({
 const transactionOver = (transaction: Transaction): SqlTransaction => ({
   ...over(transaction),
   copy: async (into, columns, rows) => {
-    const blob = new Blob([rows])
+    const blob = new Blob([...rows])
     await transaction.query(`COPY ${into} (${columns.join(', ')}) FROM '/dev/blob' (FORMAT binary)`, [], { blob })
   }
 })

@@ -18,8 +18,8 @@ export interface Sql {
 }
 
 export interface SqlTransaction extends Sql {
-  /** Adds rows, in COPY's binary format: what a `CopyWriter` finished. Names are quoted where they need it. */
-  readonly copy: (into: string, columns: ReadonlyArray<string>, rows: Buffer) => Promise<void>
+  /** Adds rows, in COPY's binary format: what a `CopyWriter` gave, in its order. Names are quoted where they need it. */
+  readonly copy: (into: string, columns: ReadonlyArray<string>, rows: Iterable<Buffer>) => Promise<void>
 }
 
 export interface SqlDatabase extends Sql {
