@@ -13,6 +13,7 @@ import {
   HeldPermissionsJson,
   HistoryJson,
   LogJson,
+  MendedJson,
   PartitionsJson,
   PermissionsJson,
   ProjectionsJson,
@@ -306,6 +307,9 @@ cli('given a damaged log, when it is mended as the refusal says, then it can be 
   const mended = await run('node', 'repair', '--db', damaged)
   assert.is(mended.code, exitCode.answered, mended.notes.join('\n'))
   assert.match(mended.out, /^the log is whole: \d+ events, up to position \d+\nset aside: /)
+  const again = await run('node', 'repair', '--db', damaged, '--json')
+  const found = MendedJson.decode(JSON.parse(again.out))
+  assert.ok(E.isRight(found) && found.right.setAside.length === 0, again.out)
   await (await startEmbeddedNode({ directory: damaged })).close()
   await rm(damaged, { recursive: true })
 })

@@ -14,6 +14,7 @@ import {
   HistoryJson,
   ImportJson,
   LogJson,
+  NodeJson,
   ProjectionsJson,
   RebuildJson,
   ReconciliationJson,
@@ -23,6 +24,7 @@ import { pgDatabase } from '@accountable/adapters/postgres'
 import { openStores } from '@accountable/adapters/stores'
 import { runProjections } from '@accountable/projections'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
@@ -47,10 +49,11 @@ const run = (...argv: ReadonlyArray<string>) => runWith(environment, ...argv, '-
 const servers = suite('the command line with servers', undefined, { timeout: 120_000 })
 servers.before(async () => {
   root = await mkdtemp(join(tmpdir(), 'accountable-servers-'))
-  node = spawn(process.execPath, [main, 'node', '--db', join(root, 'db'), '--port', '0'])
-  const [line] = (await once(node.stdout as NonNullable<typeof node.stdout>, 'data')) as [Buffer]
-  const [url = ''] = /esdb:\S+/.exec(String(line)) ?? []
-  environment = { EVENTSTOREDB_URL: url }
+  node = spawn(process.execPath, [main, 'node', '--db', join(root, 'db'), '--port', '0', '--json'])
+  const [printed] = (await once(node.stdout as NonNullable<typeof node.stdout>, 'data')) as [Buffer]
+  const listening = NodeJson.decode(JSON.parse(String(printed)))
+  assert.ok(E.isRight(listening), String(printed))
+  environment = { EVENTSTOREDB_URL: listening.right.connectionString }
 })
 servers.after(async () => {
   node.kill('SIGTERM')

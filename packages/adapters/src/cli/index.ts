@@ -4,6 +4,7 @@ export { ExportJson } from './export-format.js'
 export { ImportJson } from './import-format.js'
 export { AccountJson, BlameJson, DiffJson, HistoryJson, PermissionsJson } from './json-formats.js'
 export { CustomersJson, HeldPermissionsJson, LogJson } from './list-formats.js'
+export { MendedJson, NodeJson } from './node-formats.js'
 export {
   PartitionsJson,
   ProjectionsJson,

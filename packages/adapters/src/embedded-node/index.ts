@@ -1,7 +1,7 @@
 export { DirectoryInUse } from './directory-in-use.js'
 export type { NodeOptions } from './open-node.js'
 export { repairEmbeddedNode } from './repair-embedded-node.js'
-export { type RunOptions, runEmbeddedNode } from './run-embedded-node.js'
+export { type ListeningNode, linesOf, type RunOptions, runEmbeddedNode } from './run-embedded-node.js'
 export { type EmbeddedNode, startEmbeddedNode } from './start-embedded-node.js'
 export { LogDamaged } from './storage/damage.js'
 export type { Repair } from './storage/repair-log.js'

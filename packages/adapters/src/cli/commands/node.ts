@@ -1,9 +1,11 @@
 import { command, number, oneOf, option, optional, positional } from 'cmd-ts'
+import type { ListeningNode } from '../../embedded-node/index.js'
 import { makeDirectory, orReason } from '../../stores/index.js'
-import { pathType } from '../arguments.js'
+import { json, pathType } from '../arguments.js'
 import { CommandFailure, exitCode } from '../exit-code.js'
+import type { MendedJson, NodeJson } from '../node-formats.js'
 import { requireEmbeddedEvents } from '../open-stores.js'
-import { printLines, type Terminal } from '../terminal.js'
+import { printJson, printLines, type Terminal } from '../terminal.js'
 
 export const nodeCommand = (terminal: Terminal) =>
   command({
@@ -23,22 +25,29 @@ export const nodeCommand = (terminal: Terminal) =>
         type: number,
         defaultValue: () => 2113,
         defaultValueIsSerializable: true
-      })
+      }),
+      json
     },
-    handler: async ({ mode, db, port }) => {
+    handler: async ({ mode, db, port, json: asJson }) => {
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new CommandFailure('--port: expected a whole number from 0 to 65535', exitCode.usage)
       }
       await (mode === 'repair' ? requireEmbeddedEvents(db) : makeDirectory(db))
-      const { repairEmbeddedNode, runEmbeddedNode } = await import('../../embedded-node/index.js')
+      const { linesOf, repairEmbeddedNode, runEmbeddedNode } = await import('../../embedded-node/index.js')
       if (mode === 'repair') {
-        const { end, events, setAside } = await orReason(`the events in ${db} cannot be mended`, () =>
-          repairEmbeddedNode(db)
-        )
-        const files = setAside.map((name) => `set aside: ${name}`)
-        return printLines(terminal, [`the log is whole: ${events} events, up to position ${end}`, ...files])
+        const mended: MendedJson = await orReason(`the events in ${db} cannot be mended`, () => repairEmbeddedNode(db))
+        if (asJson) return printJson(terminal, mended)
+        const files = mended.setAside.map((name) => `set aside: ${name}`)
+        const whole = `the log is whole: ${mended.events} events, up to position ${mended.end}`
+        return printLines(terminal, [whole, ...files])
       }
-      const print = (line: string): void => terminal.out(`${line}\n`)
-      await orReason(`the events in ${db} cannot be served`, () => runEmbeddedNode({ directory: db, port, print }))
+      const onListening = (node: ListeningNode): void => {
+        const listening: NodeJson = { ...node, notice: node.notice ?? null }
+        if (asJson) printJson(terminal, listening)
+        else printLines(terminal, linesOf(node))
+      }
+      await orReason(`the events in ${db} cannot be served`, () =>
+        runEmbeddedNode({ directory: db, port, onListening })
+      )
     }
   })
