@@ -22,7 +22,7 @@ export interface ProjectionRebuild<Recorded extends AnyRecordedEvent> {
   readonly decode: Decode<Recorded>
   /** The new version. */
   readonly projection: Projection<Recorded>
-  /** `restBetweenPages` caps the load. */
+  /** `restBetweenPages` caps the load. Pages are fewer in memory than an engine's unless this says otherwise. */
   readonly settings?: Partial<EngineSettings>
   readonly owner?: string
   /** As many as the version that is shown has, if not given. All of them are built by this process. */
@@ -68,6 +68,14 @@ const partitionsFor = async <Recorded extends AnyRecordedEvent>(
   return E.right(wanted ?? live.right ?? 1)
 }
 
+/** Those of an engine, with less in memory: it works beside one that serves people. */
+const rebuildSettings: EngineSettings = {
+  ...defaultEngineSettings,
+  readAhead: 1,
+  pagesPerSave: 1,
+  rememberedRows: 2000
+}
+
 /**
  * Builds a version of a projection in a group of its own, while the live one is shown and fed as before. Begins, or goes on
  * where a rebuild of this version stopped or crashed. @throws RangeError for `partitions` that it cannot be built in.
@@ -82,7 +90,7 @@ export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
   partitions: wanted
 }: ProjectionRebuild<Recorded>): Promise<E.Either<ReadModelsUnavailable | VersionInUse, RunningRebuild>> => {
   if (wanted !== undefined) requirePartitions(wanted, [projection])
-  const settings = { ...defaultEngineSettings, ...some }
+  const settings = { ...rebuildSettings, ...some }
   const group = ownGroup(projection)
   const added = await store.addMember(group, projection, false)()
   if (E.isLeft(added)) return added
