@@ -4,12 +4,13 @@ import type { Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
-import type { EventFeed, FeedPage } from './event-feed.js'
+import type { EventFeed } from './event-feed.js'
 import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
+import { findUpcoming, type Upcoming } from './find-upcoming.js'
 import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
 import { handles, type Partition, whole } from './partition.js'
-import { following, type PreparedPages, preparePages } from './prepare-pages.js'
+import { following, type PreparedPages } from './prepare-pages.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
 import { pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
@@ -47,21 +48,11 @@ export interface GroupSession {
   readonly close: () => void
 }
 
-/** What a step finds to do. */
-type Upcoming =
-  /** The log ended; look again for a hint that came after `moment`. */
-  | { readonly type: 'end'; readonly moment: number }
-  /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
-  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }
-  | { readonly type: 'pages'; readonly prepared: PreparedPages; readonly isLast: boolean }
-  /** A page that was refused, or one that was refused with it: to be saved event by event. */
-  | { readonly type: 'apart'; readonly page: FeedPage; readonly readUpTo: Position; readonly isLast: boolean }
-
 /** @throws TransientFailure, FatalFailure; so does `step`. */
 export const openSession = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>
 ): Promise<GroupSession> => {
-  const { group, partition = whole, feed, store, projections, settings, suspicions, tell, until } = engine
+  const { group, partition = whole, feed, store, projections, settings, suspicions, tell } = engine
   let checkpoint = await answerOf(store.checkpointOf(group, partition))
   if (checkpoint !== undefined) await checkLanding(feed, group, checkpoint)
   const known = await answerOf(store.findings(group))
@@ -82,32 +73,8 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   /** Rows of some event before here were refused. */
   let refusedUpTo: Position | undefined
 
-  /** A store that is at work must be heard, and its rows sent: without turns in between, both would wait for the fold. */
-  const turn = (): Promise<void> | undefined => (isSaving ? new Promise((resolve) => setImmediate(resolve)) : undefined)
-
-  /** Pages behind `after`: one, and while the store is busy with earlier ones those that have been read by then. */
-  const prepare = async (after: Checkpoint | undefined): Promise<Upcoming> => {
-    const moment = hints?.now() ?? 0
-    const preparation = preparePages(engine, memory, after, turn)
-    let isWaited = false
-    for (let count = 1; ; count++) {
-      const page = await pages.next()
-      if (page.readUpTo === undefined) return { type: 'end', moment }
-      const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
-      const readUpTo = isLast ? until : page.readUpTo
-      if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
-        return { type: 'apart', page, readUpTo, isLast }
-      await preparation.add(page, readUpTo)
-      isWaited ||= partition.of > 1 && page.events.length > 0
-      const goesOn = isSaving && count < settings.pagesPerSave && pages.isNextThere()
-      if (isLast || !preparation.goesOn() || !goesOn) {
-        const prepared = preparation.finish()
-        return prepared === undefined
-          ? { type: 'bare', readUpTo, isLast, isWaitedFor: isWaited }
-          : { type: 'pages', prepared, isLast }
-      }
-    }
-  }
+  const prepare = (after: Checkpoint | undefined): Promise<Upcoming> =>
+    findUpcoming(engine, { pages, memory, after, refusedUpTo, moment: hints?.now() ?? 0, isSaving: () => isSaving })
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
     isSaving = true

@@ -1,0 +1,63 @@
+import { comparePositions, type Position } from '@accountable/domain/kernel'
+import type { Checkpoint } from './checkpoint.js'
+import type { FeedPage } from './event-feed.js'
+import type { GroupEngine } from './group-session.js'
+import { whole } from './partition.js'
+import { type PreparedPages, preparePages } from './prepare-pages.js'
+import type { AnyRecordedEvent } from './projection.js'
+import type { PagePull } from './pull-pages.js'
+import type { RowMemory } from './row-memory.js'
+
+/** What a step finds to do. */
+export type Upcoming =
+  /** The log ended; look again for a hint that came after `moment`. */
+  | { readonly type: 'end'; readonly moment: number }
+  /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
+  | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }
+  | { readonly type: 'pages'; readonly prepared: PreparedPages; readonly isLast: boolean }
+  /** A page that was refused, or one that was refused with it: to be saved event by event. */
+  | { readonly type: 'apart'; readonly page: FeedPage; readonly readUpTo: Position; readonly isLast: boolean }
+
+/** Where a session is when it looks for its next work. */
+export interface SessionPlace {
+  readonly pages: PagePull
+  readonly memory: RowMemory
+  /** The checkpoint that will be there when what is found is saved. */
+  readonly after: Checkpoint | undefined
+  /** Rows of some event before here were refused. */
+  readonly refusedUpTo: Position | undefined
+  /** Of the hints, taken before anything is pulled. */
+  readonly moment: number
+  /** Whether the store is still busy with what comes before. */
+  readonly isSaving: () => boolean
+}
+
+/** The pages behind `after`: one, and while the store is busy with earlier ones those that have been read by then. @throws TransientFailure */
+export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
+  engine: GroupEngine<Recorded>,
+  { pages, memory, after, refusedUpTo, moment, isSaving }: SessionPlace
+): Promise<Upcoming> => {
+  const { partition = whole, settings, until } = engine
+  /** A store that is at work must be heard, and its rows sent: without turns in between, both would wait for the fold. */
+  const turn = (): Promise<void> | undefined =>
+    isSaving() ? new Promise((resolve) => setImmediate(resolve)) : undefined
+  const preparation = preparePages(engine, memory, after, turn)
+  let isWaitedFor = false
+  for (let count = 1; ; count++) {
+    const page = await pages.next() // Not the end of the log but for the first: later ones are known to be there.
+    if (page.readUpTo === undefined) return { type: 'end', moment }
+    const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
+    const readUpTo = isLast ? until : page.readUpTo
+    if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
+      return { type: 'apart', page, readUpTo, isLast }
+    await preparation.add(page, readUpTo)
+    isWaitedFor ||= partition.of > 1 && page.events.length > 0
+    const goesOn = isSaving() && count < settings.pagesPerSave && pages.isNextThere()
+    if (isLast || !preparation.goesOn() || !goesOn) {
+      const prepared = preparation.finish()
+      return prepared === undefined
+        ? { type: 'bare', readUpTo, isLast, isWaitedFor }
+        : { type: 'pages', prepared, isLast }
+    }
+  }
+}
