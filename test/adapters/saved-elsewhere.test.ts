@@ -74,7 +74,7 @@ if (connectionString !== undefined) {
         const cut = await theirs.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%listening'`
         )
-        assert.is(cut.length, 1)
+        assert.ok(cut.length > 0) // Ours is among them; tests beside this one may listen on the same server.
         name(toyWorld.log, 'customer-a', 'anna')
         const engine = toyWorld.run()
         const position = toyWorld.log.records.at(-1)?.position
