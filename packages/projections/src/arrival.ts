@@ -1,15 +1,14 @@
 import type { StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { PageKeys } from './read-model-store.js'
+import type { RowMemory, Slot } from './row-memory.js'
+import type { RowVersion } from './row-version.js'
 import { type StreamKind, streamKind } from './stream-kind.js'
+import type { StreamProgress } from './stream-progress.js'
 import { subjectStream } from './tampering.js'
 
 /** Reads a stored event as a fact. Total: whatever is stored, it answers. */
 export type Decode<Recorded extends AnyRecordedEvent> = (stored: StoredEvent) => E.Either<UndecodableEvent, Recorded>
-
-/** The keys that an event names in the tables of one projection, or why it could not name them. */
-export type NamedKeys = Readonly<Record<string, ReadonlyArray<string> | undefined>> | Error
 
 /** An event of a page: read, not yet judged. */
 export interface Arrival<Recorded extends AnyRecordedEvent> {
@@ -17,62 +16,63 @@ export interface Arrival<Recorded extends AnyRecordedEvent> {
   readonly kind: StreamKind
   /** Nothing for what is no event of ours: stream metadata, and the store's mark for a deleted stream. */
   readonly decoded: E.Either<UndecodableEvent, Recorded> | undefined
-  /** For each projection, in the order given. Empty where nothing was decoded. */
-  readonly keys: ReadonlyArray<NamedKeys>
+  /** Of the stream that it tells of; nothing for one that nobody asked for. */
+  readonly progress: Slot<StreamProgress> | undefined
+  /** What it named in each table of each projection, in their order. Empty where nothing was decoded. */
+  readonly rows: ReadonlyArray<ReadonlyArray<Slot<RowVersion>>>
+  /** Why projections could not name theirs. */
+  readonly unnamed: ReadonlyMap<string, Error> | undefined
 }
 
 export const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
-const namedKeys = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>, event: Recorded): NamedKeys => {
-  try {
-    return projection.keysOf(event)
-  } catch (thrown) {
-    return toError(thrown)
-  }
-}
+const none: ReadonlyArray<never> = []
 
-const arrivalOf = <Recorded extends AnyRecordedEvent>(
-  stored: StoredEvent,
+/**
+ * Decodes events and asks each projection which rows they may read. What the memory does not know of these must be loaded before
+ * the events can be folded.
+ */
+export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
+  memory: RowMemory,
   decode: Decode<Recorded>,
   projections: ReadonlyArray<Projection<Recorded>>
-): Arrival<Recorded> => {
-  const kind = streamKind(stored.streamName)
-  const ours = (kind === 'customer' || kind === 'attempt') && stored.type !== '$streamDeleted'
-  const decoded = ours ? decode(stored) : undefined
-  const keys =
-    decoded !== undefined && E.isRight(decoded) ? projections.map((one) => namedKeys(one, decoded.right)) : []
-  return { stored, kind, decoded, keys }
-}
+): ((events: ReadonlyArray<StoredEvent>) => ReadonlyArray<Arrival<Recorded>>) => {
+  const members = projections.map((projection) => ({
+    projection,
+    tables: Object.entries(projection.tables).map(([name, { kind }]) => ({
+      name,
+      slots: kind === 'log' ? undefined : memory.rows(projection, name)
+    }))
+  }))
 
-/** Decodes a page and asks each projection which rows its events may read. */
-export const arrivalsOf = <Recorded extends AnyRecordedEvent>(
-  events: ReadonlyArray<StoredEvent>,
-  decode: Decode<Recorded>,
-  projections: ReadonlyArray<Projection<Recorded>>
-): ReadonlyArray<Arrival<Recorded>> => events.map((stored) => arrivalOf(stored, decode, projections))
-
-/** Everything that a page needs from the store, each stream and each key once. */
-export const keysOfPage = <Recorded extends AnyRecordedEvent>(
-  arrivals: ReadonlyArray<Arrival<Recorded>>,
-  projections: ReadonlyArray<Projection<Recorded>>
-): PageKeys => {
-  const streams = new Set<string>()
-  const rows = projections.flatMap((projection, index) =>
-    Object.entries(projection.tables)
-      .filter(([, declared]) => declared.kind !== 'log')
-      .map(([table]) => ({ projection, index, table, keys: new Set<string>() }))
-  )
-  for (const { stored, kind, keys } of arrivals) {
-    if (kind !== 'other') streams.add(subjectStream(stored.streamName, kind))
-    if (keys.length === 0) continue
-    for (const slot of rows) {
-      const named = keys[slot.index]
-      if (named === undefined || named instanceof Error) continue
-      for (const key of named[slot.table] ?? []) slot.keys.add(key)
+  const decodedArrival = (arrival: Omit<Arrival<Recorded>, 'rows' | 'unnamed'>, event: Recorded): Arrival<Recorded> => {
+    const rows: ReadonlyArray<Slot<RowVersion>>[] = []
+    let unnamed: Map<string, Error> | undefined
+    for (const { projection, tables } of members) {
+      let keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = {}
+      try {
+        keys = projection.keysOf(event)
+      } catch (thrown) {
+        unnamed ??= new Map()
+        unnamed.set(projection.name, toError(thrown))
+      }
+      for (const { name, slots } of tables) {
+        const named = slots === undefined ? undefined : keys[name]
+        rows.push(slots === undefined || named === undefined ? none : named.map(slots.at))
+      }
     }
+    const { stored, kind, decoded, progress } = arrival
+    return { stored, kind, decoded, progress, rows, unnamed }
   }
-  return {
-    streams: [...streams],
-    rows: rows.map(({ projection, table, keys }) => ({ projection, table, keys: [...keys] }))
+
+  const arrivalOf = (stored: StoredEvent): Arrival<Recorded> => {
+    const kind = streamKind(stored.streamName)
+    const ours = (kind === 'customer' || kind === 'attempt') && stored.type !== '$streamDeleted'
+    const decoded = ours ? decode(stored) : undefined
+    const progress = kind === 'other' ? undefined : memory.streams.at(subjectStream(stored.streamName, kind))
+    return decoded !== undefined && E.isRight(decoded)
+      ? decodedArrival({ stored, kind, decoded, progress }, decoded.right)
+      : { stored, kind, decoded, progress, rows: none, unnamed: undefined }
   }
+  return (events) => events.map(arrivalOf)
 }

@@ -3,12 +3,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Arrival, toError } from './arrival.js'
 import type { Landmark } from './checkpoint.js'
 import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
-import type { Save, StoredProjection } from './read-model-store.js'
-import type { RowVersion } from './row-version.js'
+import type { Save } from './read-model-store.js'
+import type { Slot } from './row-memory.js'
 import { orderBroken, parkAt, timesOf } from './stream-order.js'
 import { type ParkingReason, type StreamProgress, untouched } from './stream-progress.js'
 import { type TableAnswer, type TableFold, tableFold } from './table-fold.js'
-import { subjectStream, tamperingIn } from './tampering.js'
+import { tamperingIn } from './tampering.js'
 
 /** What pages come to. It is what is saved, and what the engine has to tell. */
 export interface FoldedPages extends Pick<Save, 'progress' | 'tables'> {
@@ -18,21 +18,10 @@ export interface FoldedPages extends Pick<Save, 'progress' | 'tables'> {
   readonly newer: { readonly event: NewerEvent; readonly stored: StoredEvent } | undefined
 }
 
-/** What pages are folded on: the rows and the progress before them. They may come to know more while the fold goes on. */
-export interface FoldRows {
-  readonly progress: { readonly get: (streamName: string) => StreamProgress | undefined }
-  readonly rows: (
-    projection: StoredProjection,
-    table: string
-  ) => { readonly get: (key: string) => RowVersion | undefined }
-}
-
 const unreadable = (why: UndecodableEvent): ParkingReason => ({
   code: 'Unreadable',
   message: why.type === 'NewerEvent' ? `${why.eventType} is newer` : `${why.eventType}: ${why.problem.message}`
 })
-
-const noKeys = {}
 
 /** The event on both clocks. Property by property: this runs for every event, and V8 is slow to add to a copied object. */
 const timed = <Recorded extends AnyRecordedEvent>(
@@ -43,11 +32,8 @@ const timed = <Recorded extends AnyRecordedEvent>(
   ({ event, metadata, stored, effectiveAt, recordedAt }) satisfies TimedEvent<AnyRecordedEvent> as TimedEvent<Recorded>
 
 /** One projection during the pages that are saved together. */
-const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>, loaded: FoldRows) => {
-  const tables = Object.entries(projection.tables).map(([name, declared]) => ({
-    name,
-    fold: tableFold(name, declared, loaded.rows(projection, name))
-  }))
+const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>) => {
+  const tables = Object.entries(projection.tables).map(([name, declared]) => ({ name, fold: tableFold(declared) }))
   return { projection, tables, readers: Object.fromEntries(tables.map(({ name, fold }) => [name, fold.reader])) }
 }
 
@@ -63,23 +49,30 @@ export interface PageFold<Recorded extends AnyRecordedEvent> {
  * breaks a fold parks its stream, with nothing of it written by any projection of the group.
  */
 export const foldPages = <Recorded extends AnyRecordedEvent>(
-  projections: ReadonlyArray<Projection<Recorded>>,
-  loaded: FoldRows
+  projections: ReadonlyArray<Projection<Recorded>>
 ): PageFold<Recorded> => {
-  const members = projections.map((projection) => projectionFold(projection, loaded))
-  const progress = new Map<string, StreamProgress>()
+  const members = projections.map(projectionFold)
+  const me = {}
+  const changed: Slot<StreamProgress>[] = []
   let landmark: Landmark | undefined
   let newer: FoldedPages['newer']
 
+  const advance = (slot: Slot<StreamProgress>, progress: StreamProgress): void => {
+    slot.value = progress
+    if (slot.changedBy === me) return
+    slot.changedBy = me
+    changed.push(slot)
+  }
+
   /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
-  const evolve = (event: TimedEvent<Recorded>, named: Arrival<Recorded>['keys']): ParkingReason | undefined => {
+  const evolve = (event: TimedEvent<Recorded>, { rows, unnamed }: Arrival<Recorded>): ParkingReason | undefined => {
     const answers: { readonly fold: TableFold; readonly answer: TableAnswer }[] = []
     let index = 0
     for (const { projection, tables, readers } of members) {
-      const keysOfEvent = named[index++] ?? noKeys
       try {
-        if (keysOfEvent instanceof Error) throw keysOfEvent
-        for (const { fold } of tables) fold.allow(keysOfEvent)
+        const failure = unnamed?.get(projection.name)
+        if (failure !== undefined) throw failure
+        for (const { fold } of tables) fold.allow(rows[index++] ?? [])
         const written = projection.evolve(readers, event)
         for (const { name, fold } of tables) {
           const answer = written[name]
@@ -99,26 +92,28 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
 
   /** What is wrong with an event, if anything; otherwise it is folded and its stream is one event further. */
   const handle = (
-    { stored, kind, decoded, keys: named }: Arrival<Recorded>,
+    arrival: Arrival<Recorded>,
+    slot: Slot<StreamProgress>,
     before: StreamProgress
   ): ParkingReason | undefined => {
+    const { stored, kind, decoded } = arrival
     const broken = orderBroken(stored, kind, before)
     if (broken !== undefined || decoded === undefined) return broken
     if (E.isLeft(decoded)) return unreadable(decoded.left)
     const { effectiveAt, recordedAt } = timesOf(decoded.right, stored, kind, before)
-    const trouble = evolve(timed(decoded.right, effectiveAt, recordedAt), named)
+    const trouble = evolve(timed(decoded.right, effectiveAt, recordedAt), arrival)
     if (trouble === undefined) {
       const last = { revision: stored.revision, effectiveAt, recordedAt }
-      progress.set(stored.streamName, { last, parked: before.parked, tampered: before.tampered })
+      advance(slot, { last, parked: before.parked, tampered: before.tampered })
     }
     return trouble
   }
 
   /** False for an event that is newer than this code. */
   const take = (arrival: Arrival<Recorded>): boolean => {
-    const { stored, kind, decoded } = arrival
-    const subject = subjectStream(stored.streamName, kind)
-    let before = progress.get(subject) ?? loaded.progress.get(subject) ?? untouched
+    const { stored, kind, decoded, progress: slot } = arrival
+    if (slot === undefined) return true
+    let before = slot.value ?? untouched
     const waits = decoded === undefined || before.parked !== undefined
     if (!waits && E.isLeft(decoded) && decoded.left.type === 'NewerEvent') {
       newer = { event: decoded.left, stored }
@@ -128,10 +123,10 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
     const tampered = tamperingIn(stored, kind)
     if (tampered !== undefined && before.tampered === undefined) {
       before = { ...before, tampered }
-      progress.set(subject, before)
+      advance(slot, before)
     }
-    const trouble = waits ? undefined : handle(arrival, before)
-    if (trouble !== undefined) progress.set(subject, { ...before, parked: parkAt(stored, trouble) })
+    const trouble = waits ? undefined : handle(arrival, slot, before)
+    if (trouble !== undefined) advance(slot, { ...before, parked: parkAt(stored, trouble) })
     return true
   }
 
@@ -141,6 +136,8 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
       return end < 0 ? arrivals.length : end
     },
     finish: () => {
+      const progress = new Map<string, StreamProgress>()
+      for (const { key, value } of changed) if (value !== undefined) progress.set(key, value)
       const tables = members.flatMap(({ projection, tables: folds }) =>
         folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
       )

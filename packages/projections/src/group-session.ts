@@ -112,7 +112,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     suspect(findings, suspicions)
     if (next !== undefined)
       try {
-        memory.remember(folded)
+        memory.turn()
         const saving = save(folded, next, events)
         if (folded.newer === undefined && !isLast) upcoming = prepare(next)
         await Promise.allSettled([saving, upcoming])

@@ -1,5 +1,5 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
-import { type Arrival, arrivalsOf, type Decode, keysOfPage } from './arrival.js'
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
+import { type Arrival, arrivalsIn, type Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
@@ -64,11 +64,41 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
   after: Checkpoint | undefined,
   turn: () => Promise<void> | undefined = () => undefined
 ): Preparation => {
-  const fold = foldPages(projections, memory.known)
+  const read = arrivalsIn(memory, decode, projections)
+  const fold = foldPages(projections)
   let oldest: number | undefined
   let end = after?.position
   let events = 0
   let goesOn = true
+
+  const load = async (): Promise<void> => {
+    const missing = memory.missing()
+    if (missing !== undefined) memory.learn(await answerOf(store.loadPage(group, missing)))
+  }
+
+  /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
+  const foldSlices = async (fresh: ReadonlyArray<StoredEvent>): Promise<number> => {
+    let handled = 0
+    let waiting: ReadonlyArray<Arrival<Recorded>>[] = []
+    const foldWaiting = async (): Promise<boolean> => {
+      for (const some of waiting) {
+        const taken = fold.take(some)
+        handled += taken
+        if (taken < some.length) return false
+        await turn()
+      }
+      waiting = []
+      return true
+    }
+    for (const some of slices(fresh)) {
+      waiting.push(read(some))
+      await turn()
+      if (memory.missing() === undefined && !(await foldWaiting())) return handled
+    }
+    await load()
+    await foldWaiting()
+    return handled
+  }
 
   return {
     add: async (page, readUpTo) => {
@@ -78,22 +108,7 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
           (end === undefined || comparePositions(position, end) > 0) &&
           handles(partition, streamName)
       )
-      const arrivals: Arrival<Recorded>[] = []
-      for (const some of slices(fresh)) {
-        arrivals.push(...arrivalsOf(some, decode, projections))
-        await turn()
-      }
-      const keys = keysOfPage(arrivals, projections)
-      const missing = memory.missing(keys)
-      if (missing.streams.length > 0 || missing.rows.some((rows) => rows.keys.length > 0))
-        memory.learn(missing, await answerOf(store.loadPage(group, missing)))
-      let handled = 0
-      for (const some of slices(arrivals)) {
-        const taken = fold.take(some)
-        handled += taken
-        if (taken < some.length) break
-        await turn()
-      }
+      const handled = await foldSlices(fresh)
       goesOn = handled === fresh.length
       events += handled
       oldest ??= fresh[0]?.created

@@ -1,13 +1,14 @@
 import type { EventStore } from '@accountable/domain/application'
 import { comparePositions, revision, type StoredEvent, type StreamName } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
-import { arrivalsOf, type Decode, keysOfPage } from './arrival.js'
+import { arrivalsIn, type Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
 import { foldPages } from './fold-pages.js'
 import { partitionOf } from './partition.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { ReadModelStore, StoredProjection } from './read-model-store.js'
-import { type Parked, type StreamProgress, untouched } from './stream-progress.js'
+import type { ReadModelStore } from './read-model-store.js'
+import { rowMemory } from './row-memory.js'
+import { type Parked, untouched } from './stream-progress.js'
 
 export interface ParkedStreamReplay<Recorded extends AnyRecordedEvent> {
   readonly group: string
@@ -63,13 +64,14 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const checkpoint = orThrow(await store.checkpointOf(group, partition)())
   const before = orThrow(await store.progressOf(group, streamName)())
   if (checkpoint === undefined || before?.parked === undefined) return { outcome: 'notParked' }
-  const arrivals = arrivalsOf(await waitingEvents(parts, before.parked, checkpoint), decode, projections)
-  const keys = keysOfPage(arrivals, projections)
-  const loaded = orThrow(await store.loadPage(group, keys)())
+  const memory = rowMemory(Number.POSITIVE_INFINITY)
+  const events = await waitingEvents(parts, before.parked, checkpoint)
+  const arrivals = arrivalsIn(memory, decode, projections)(events)
   const going = { ...before, parked: undefined }
-  const rows = (projection: StoredProjection, table: string) =>
-    loaded.rows[keys.rows.findIndex((one) => one.projection === projection && one.table === table)] ?? new Map()
-  const fold = foldPages(projections, { progress: new Map<string, StreamProgress>([[streamName, going]]), rows })
+  const missing = memory.missing()
+  if (missing !== undefined) memory.learn(orThrow(await store.loadPage(group, missing)()))
+  memory.streams.at(streamName).value = going
+  const fold = foldPages(projections)
   fold.take(arrivals)
   const folded = fold.finish()
   if (folded.newer !== undefined) return { outcome: 'failed', message: 'UpgradeRequired' }

@@ -1,23 +1,45 @@
-import type { FoldRows } from './fold-pages.js'
-import type { PageKeys, PageRows, Save, StoredProjection } from './read-model-store.js'
+import type { PageKeys, PageRows, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import type { StreamProgress } from './stream-progress.js'
 
-/** The newest entries of a map: those of the last two turns, of which each lasts until there are half of `limit`. */
-const bounded = <Value>(limit: number) => {
-  let recent = new Map<string, Value>()
-  let older = new Map<string, Value>()
+/** The place of one value that folds read and change: found once for each event, and then read and written without looking again. */
+export interface Slot<Value> {
+  readonly key: string
+  /** The last one, whether it is saved yet or not; nothing where there is none, or while it is not loaded. */
+  value: Value | undefined
+  /** The fold that changed it last: until that one is saved, what it wrote may still be changed. */
+  changedBy: object | undefined
+}
+
+/** Slots of one kind. */
+export interface Slots<Value> {
+  readonly at: (key: string) => Slot<Value>
+}
+
+/** Those used last: of the last two turns, of which each lasts until there are half of `limit`. */
+const boundedSlots = <Value>(limit: number) => {
+  let recent = new Map<string, Slot<Value>>()
+  let older = new Map<string, Slot<Value>>()
+  let unknown: Slot<Value>[] = []
+
+  const at = (key: string): Slot<Value> => {
+    const found = recent.get(key)
+    if (found !== undefined) return found
+    let slot = older.get(key)
+    if (slot === undefined) {
+      slot = { key, value: undefined, changedBy: undefined }
+      unknown.push(slot)
+    }
+    recent.set(key, slot)
+    return slot
+  }
+
   return {
-    get: (key: string): Value | undefined => recent.get(key) ?? older.get(key),
-    put: (key: string, value: Value): void => {
-      recent.set(key, value)
-    },
-    /** Whether it is known; if so, it stays known for as long as what is put now. */
-    has: (key: string): boolean => {
-      if (recent.has(key)) return true
-      const value = older.get(key)
-      if (value !== undefined) recent.set(key, value)
-      return value !== undefined
+    at,
+    missing: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
+    learn: (loaded: ReadonlyMap<string, Value> | undefined): void => {
+      for (const slot of unknown) slot.value = loaded?.get(slot.key)
+      unknown = []
     },
     turn: (): void => {
       if (recent.size * 2 < limit) return
@@ -27,17 +49,18 @@ const bounded = <Value>(limit: number) => {
   }
 }
 
-type Bounded<Value> = ReturnType<typeof bounded<Value>>
+type BoundedSlots<Value> = ReturnType<typeof boundedSlots<Value>>
 
 /** What a session knows of the store's rows, so that it need not ask again. */
 export interface RowMemory {
-  /** As much of the keys as must be loaded. Nothing of what is known of the others is forgotten before the next `remember`. */
-  readonly missing: (keys: PageKeys) => PageKeys
-  readonly learn: (keys: PageKeys, loaded: PageRows) => void
-  /** What pages are folded on, once `learn` has heard of everything that was missing. */
-  readonly known: FoldRows
-  /** What is to be saved next. What was to be saved before it must be saved by now: it may be forgotten from here on. */
-  readonly remember: (work: Pick<Save, 'progress' | 'tables'>) => void
+  readonly streams: Slots<StreamProgress>
+  readonly rows: (projection: StoredProjection, table: string) => Slots<RowVersion>
+  /** What must be loaded before the slots that were asked for can be read; nothing where all of them are known. */
+  readonly missing: () => PageKeys | undefined
+  /** The answer to the last `missing`. */
+  readonly learn: (loaded: PageRows) => void
+  /** What was folded is about to be saved. What was to be saved before it must be saved by now: it may be forgotten from here on. */
+  readonly turn: () => void
 }
 
 /**
@@ -45,39 +68,33 @@ export interface RowMemory {
  * as anybody else has saved anything, and then the session ends, and this memory with it. `limit` counts rows of each table.
  */
 export const rowMemory = (limit: number): RowMemory => {
-  const progress = bounded<StreamProgress>(limit)
-  const tables = new Map<string, Bounded<RowVersion>>()
-  const rowsOf = ({ name, version }: StoredProjection, table: string): Bounded<RowVersion> => {
-    const id = `${name}@${version}/${table}`
-    const known = tables.get(id) ?? bounded<RowVersion>(limit)
-    tables.set(id, known)
-    return known
-  }
+  const streams = boundedSlots<StreamProgress>(limit)
+  const tables: { projection: StoredProjection; table: string; slots: BoundedSlots<RowVersion> }[] = []
+  /** Those that the last `missing` asked about. */
+  let asked: typeof tables = []
 
   return {
-    missing: ({ streams, rows }) => ({
-      streams: streams.filter((streamName) => !progress.has(streamName)),
-      rows: rows.map(({ projection, table, keys }) => {
-        const known = rowsOf(projection, table)
-        return { projection, table, keys: keys.filter((key) => !known.has(key)) }
-      })
-    }),
-    learn: (keys, loaded) => {
-      for (const [streamName, one] of loaded.progress) progress.put(streamName, one)
-      for (const [index, { projection, table }] of keys.rows.entries()) {
-        const known = rowsOf(projection, table)
-        for (const [key, row] of loaded.rows[index] ?? []) known.put(key, row)
-      }
+    streams,
+    rows: (projection, table) => {
+      const known = tables.find((one) => one.projection === projection && one.table === table)
+      if (known !== undefined) return known.slots
+      const slots = boundedSlots<RowVersion>(limit)
+      tables.push({ projection, table, slots })
+      return slots
     },
-    known: { progress, rows: rowsOf },
-    remember: (work) => {
-      progress.turn()
-      for (const [streamName, one] of work.progress) progress.put(streamName, one)
-      for (const { projection, table, writes } of work.tables) {
-        const known = rowsOf(projection, table)
-        known.turn()
-        for (const row of writes.current) known.put(row.key, row)
-      }
+    missing: () => {
+      const rows = tables.map((one) => ({ ...one, keys: one.slots.missing() })).filter(({ keys }) => keys.length > 0)
+      const missing = { streams: streams.missing(), rows }
+      asked = rows
+      return missing.streams.length === 0 && rows.length === 0 ? undefined : missing
+    },
+    learn: (loaded) => {
+      streams.learn(loaded.progress)
+      for (const [index, { slots }] of asked.entries()) slots.learn(loaded.rows[index])
+    },
+    turn: () => {
+      streams.turn()
+      for (const { slots } of tables) slots.turn()
     }
   }
 }

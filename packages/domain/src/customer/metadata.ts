@@ -1,13 +1,33 @@
 import type { AttemptMetadata, EventMetadata, RecordedActor, RecordedReason } from '../kernel/event.js'
 import type { StructuralReader } from '../kernel/structural-reader.js'
 
-const readActor = (actor: StructuralReader): RecordedActor => ({
-  kind: actor.text('kind') as RecordedActor['kind'],
-  id: actor.text('id'),
-  userPrincipalName: actor.personalOrNull('userPrincipalName'),
-  tenantId: actor.textOrNull('tenantId'),
-  roles: actor.texts('roles')
-})
+/** Actors by their ids: few act often, so that whoever keeps what they did keeps each of them once. */
+let actors = new Map<string, RecordedActor>()
+const keptActors = 1000
+
+const isSame = (a: RecordedActor, b: RecordedActor): boolean =>
+  a.kind === b.kind &&
+  a.userPrincipalName === b.userPrincipalName &&
+  a.tenantId === b.tenantId &&
+  a.roles.length === b.roles.length &&
+  a.roles.every((role, index) => role === b.roles[index])
+
+const shared = (actor: RecordedActor): RecordedActor => {
+  const known = actors.get(actor.id)
+  if (known !== undefined && isSame(known, actor)) return known
+  if (actors.size >= keptActors) actors = new Map()
+  actors.set(actor.id, actor)
+  return actor
+}
+
+const readActor = (actor: StructuralReader): RecordedActor =>
+  shared({
+    kind: actor.text('kind') as RecordedActor['kind'],
+    id: actor.text('id'),
+    userPrincipalName: actor.personalOrNull('userPrincipalName'),
+    tenantId: actor.textOrNull('tenantId'),
+    roles: actor.texts('roles')
+  })
 
 const readReason = (reason: StructuralReader | null): RecordedReason | null =>
   reason === null
@@ -35,10 +55,18 @@ export const readAttemptMetadata = (metadata: StructuralReader): AttemptMetadata
 
 /** Metadata of an event in a customer's stream: it always has an actor and a time. */
 export const readEventMetadata = (metadata: StructuralReader): EventMetadata => ({
-  ...readAttemptMetadata(metadata),
+  commandId: metadata.text('commandId'),
   payloadHash: metadata.personal('payloadHash'),
+  correlationId: metadata.text('$correlationId'),
+  causationId: metadata.text('$causationId'),
+  traceparent: metadata.textOrNull('traceparent'),
   actor: readActor(metadata.object('actor')),
-  issuedAt: metadata.text('issuedAt')
+  reason: readReason(metadata.objectOrNull('reason')),
+  issuedAt: metadata.text('issuedAt'),
+  source: metadata.textOrNull('source'),
+  policyVersion: metadata.text('policyVersion'),
+  countryRuleVersion: metadata.text('countryRuleVersion'),
+  schemaVersion: metadata.wholeNumber('schemaVersion')
 })
 
 /** As stored: EventStoreDB's own names for correlation and causation. */

@@ -119,9 +119,7 @@ export const activityLog: Projection<
     const id = customerOf(timed)
     const before = rows.subject.get(id)
     const after = subjectAfter(before, timed)
-    return {
-      activity: rowsOf(timed, before, after),
-      ...(after === undefined || after === before ? {} : { subject: [[id, after] as const] })
-    }
+    const activity = rowsOf(timed, before, after)
+    return after === undefined || after === before ? { activity } : { activity, subject: [[id, after]] }
   }
 }

@@ -101,6 +101,9 @@ const rowOf = (
   }
 }
 
+/** Every entry, and of the facts those that may change what the log must know of a customer. */
+const concerns = ({ event }: CustomerFeedEvent): boolean => event.type !== 'BillingInfoUpdated'
+
 /** Everything that was tried on customers' accounts without changing them. */
 export const attempts: Projection<
   CustomerFeedEvent,
@@ -111,8 +114,9 @@ export const attempts: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { attempt: attemptTable, subject: attemptSubjects },
-  keysOf: (recorded) => ({ subject: [customerOf(recorded)] }),
+  keysOf: (recorded) => (concerns(recorded) ? { subject: [customerOf(recorded)] } : {}),
   evolve: (rows, timed) => {
+    if (!concerns(timed)) return {}
     const id = customerOf(timed)
     const before = rows.subject.get(id)
     if (isTimedAttempt(timed)) return { attempt: [rowOf(timed, before)] }

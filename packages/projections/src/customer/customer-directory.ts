@@ -1,3 +1,4 @@
+import type { CustomerEvent } from '@accountable/domain/customer'
 import * as t from 'io-ts'
 import { Timestamp } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
@@ -48,6 +49,10 @@ const named = (companyName: string): Pick<DirectoryRow, 'companyName' | 'searchK
   sortKey: sortKey(companyName)
 })
 
+/** Permissions are not in the list. */
+const isListed = ({ type }: CustomerEvent): boolean =>
+  type !== 'PurchasePermissionGranted' && type !== 'PurchasePermissionRevoked'
+
 const evolve = (
   before: DirectoryRow | undefined,
   { event, stored, effectiveAt }: TimedEvent<RecordedFact>
@@ -82,9 +87,9 @@ export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeo
   group: 'customers',
   perCustomer: true,
   tables: { directory: directoryTable },
-  keysOf: (recorded) => (isAttempt(recorded) ? {} : { directory: [customerOf(recorded)] }),
+  keysOf: (recorded) => (isAttempt(recorded) || !isListed(recorded.event) ? {} : { directory: [customerOf(recorded)] }),
   evolve: (rows, timed) => {
-    if (isTimedAttempt(timed)) return {}
+    if (isTimedAttempt(timed) || !isListed(timed.event)) return {}
     const id = customerOf(timed)
     const row = evolve(rows.directory.get(id), timed)
     return row === undefined ? {} : { directory: [[id, row]] }
