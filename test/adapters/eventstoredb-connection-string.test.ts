@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { createServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
 import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
 import { revision, streamName } from '@accountable/domain/kernel'
@@ -118,6 +119,17 @@ t('given user and password in the string, when calls are made with TLS, then eve
   )
   await close()
   server.stop()
+})
+
+t('given a string that is none, when connecting, then the error shows no password, however it is printed', () => {
+  for (const string of ['esdb://root:hunter2@host:2113?tls=maybe', 'esdb://root:hunter2', 'http://root:hunter2@host'])
+    try {
+      connectEventStoreDB(string)
+      assert.unreachable(string)
+    } catch (error) {
+      assert.match(inspect(error), /TypeError: not a connection string: .* at position \d+, expected/)
+      assert.not.match(inspect(error), /hunter2/)
+    }
 })
 
 t('given esdb+discover, when connecting, then the node that gossip names is used', () =>

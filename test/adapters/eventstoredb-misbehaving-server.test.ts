@@ -440,6 +440,17 @@ t('given two servers and a client each, when one server dies, then appends to th
   living.stop()
 })
 
+t('given a connection that was given up, when reading, then errors of the process keep their stacks', () =>
+  withScript({}, async ({ client, eventStore }) => {
+    const { getChannel } = client as unknown as { readonly getChannel: () => Promise<{ readonly close: () => void }> }
+    const channel = await getChannel()
+    channel.close()
+    const read = await eventStore.readStream(name(), revision(0), 1)()
+    assert.equal(read, E.left({ type: 'StoreUnavailable', message: 'Channel has been shut down' }))
+    assert.ok(Error.stackTraceLimit > 0)
+  })
+)
+
 for (const code of [status.PERMISSION_DENIED, status.UNAUTHENTICATED, status.UNIMPLEMENTED]) {
   t(
     `given a server that refuses the append call with code ${code}, when appending, then nothing was stored, at the first try`,

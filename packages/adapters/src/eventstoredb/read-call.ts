@@ -17,10 +17,13 @@ export const startRead = (
   const [metadata, options] = connection.callArguments()
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0 // gRPC keeps a stack for each call, in case that it fails, and nobody looks at it here
-  const call = client.makeServerStreamRequest(readMethod, asIs, asIs, request, metadata, options)
-  Error.stackTraceLimit = stackTraceLimit
-  connection.started(call)
-  return call
+  try {
+    const call = client.makeServerStreamRequest(readMethod, asIs, asIs, request, metadata, options)
+    connection.started(call)
+    return call
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 const listen = (

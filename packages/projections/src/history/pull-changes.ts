@@ -136,12 +136,15 @@ const further = async <R extends Row>(
   upTo: Position,
   limit: number
 ): Promise<Pulled<R>> => {
-  const found = await rowsOf(source, between(at && justBehind(at), justBehind(upTo)), limit)
+  const start = at && justBehind(at)
+  const found = await rowsOf(source, between(start, justBehind(upTo)), limit)
   const last = found.rows.at(-1)
   const next = found.isEnd || last === undefined ? upTo : last.from.position
-  const newlyHeld = [...parked].filter(
-    ([, from]) => comparePositions(from, next) <= 0 && (at === undefined || comparePositions(from, at) > 0)
-  )
+  // Where another version is shown than before, a customer may wait at an event that was handed out; it is not again.
+  const newlyHeld = [...parked].flatMap(([customer, from]): ReadonlyArray<readonly [string, Position]> => {
+    if (comparePositions(from, next) > 0) return []
+    return [[customer, start !== undefined && comparePositions(from, start) < 0 ? start : from]]
+  })
   const now = new Map([...newlyHeld, ...held])
   const isHeld = ({ row, from }: RowVersion<R>): boolean => {
     const holding = now.get(String(row[source.table.customer]))

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom, ReplaySubject } from 'rxjs'
 import type { ReadModelStore } from '../../read-model-store.js'
 import {
+  type Check,
   checkpoint,
   entry,
   expectSame,
@@ -20,8 +21,6 @@ import {
   thing,
   version
 } from './world.js'
-
-type Check = (store: ReadModelStore) => Promise<void>
 
 const stored = async (store: ReadModelStore) => expectRight(await store.checkpoint(group)(), 'the checkpoint')
 const keysOf = (...keys: ReadonlyArray<string>) => ({

@@ -5,6 +5,7 @@ import type { FoundRow, RowVersion } from '../../row-version.js'
 import type { Condition, Selection } from '../../selection.js'
 import {
   at,
+  type Check,
   checkpoint,
   entry,
   expectSame,
@@ -22,8 +23,6 @@ import {
   thing,
   version
 } from './world.js'
-
-type Check = (store: ReadModelStore) => Promise<void>
 
 const names = ['Zed', 'ada', 'Ärger', '100%', 'a_b', '\uff5e wide', '😀 face']
 
@@ -127,55 +126,6 @@ export const selecting: Readonly<Record<string, Check>> = {
     const waiting = names.slice(3)
     expectSame(await walk([{ property: 'ready', descending: true }, { property: 'position' }]), [...ready, ...waiting])
     expectSame(await walk([{ property: 'ready' }, { property: 'position' }]), [...waiting, ...ready])
-  },
-
-  'a table with history answers as of any moment, by each clock and by position': async (store) => {
-    await member(store)
-    const things = [
-      version('a', row('a', { size: 1 }), 1, 3),
-      version('b', row('b', { size: 2 }), 2),
-      version('a', row('a', { size: 3 }), 3)
-    ]
-    await saved(store, page(undefined, checkpoint(1, 3), { things }))
-    const sizes = async (asOf: Selection['asOf']) =>
-      (await selected(store, thing, { order: [{ property: 'customerId' }], ...(asOf && { asOf }) })).map(
-        (one) => one.row.size
-      )
-    expectSame(await sizes(undefined), [3, 2])
-    expectSame(await sizes({ effectiveAt: stamp(1).effectiveAt - 1 }), [])
-    expectSame(await sizes({ effectiveAt: stamp(1).effectiveAt }), [1])
-    expectSame(await sizes({ effectiveAt: stamp(3).effectiveAt - 1 }), [1, 2])
-    expectSame(await sizes({ effectiveAt: stamp(3).effectiveAt }), [3, 2])
-    expectSame(await sizes({ recordedAt: stamp(3).recordedAt - 1 }), [1, 2])
-    expectSame(await sizes({ recordedAt: stamp(3).recordedAt }), [3, 2])
-    expectSame(await sizes({ position: at(2) }), [1, 2])
-    expectSame(await sizes({ position: at(3) }), [3, 2])
-  },
-
-  'of versions that began at the same moment the last one holds then': async (store) => {
-    await member(store)
-    const moment = { ...stamp(2), position: at(3) }
-    const things = [
-      { ...version('a', row('a', { size: 1 }), 2), to: moment },
-      { ...version('a', row('a', { size: 2 }), 2), from: moment }
-    ]
-    await saved(store, page(undefined, checkpoint(1, 3), { things }))
-    const [only, ...others] = await selected(store, thing, { asOf: { effectiveAt: stamp(2).effectiveAt } })
-    expectSame(only?.row.size, 2)
-    expectSame(others, [])
-  },
-
-  'a log answers what had happened by a moment': async (store) => {
-    await member(store)
-    const entries = [logged(1, 0, 'a', 'one'), logged(2, 0, 'a', 'two'), logged(3, 0, 'a', 'three')]
-    await saved(store, page(undefined, checkpoint(1, 3), { entries }))
-    const what = async (asOf: Selection['asOf']) =>
-      (await selected(store, entry, { order: [{ property: 'position' }], ...(asOf && { asOf }) })).map(
-        (one) => one.row.what
-      )
-    expectSame(await what({ effectiveAt: stamp(2).effectiveAt }), ['one', 'two'])
-    expectSame(await what({ recordedAt: stamp(2).recordedAt - 1 }), ['one'])
-    expectSame(await what({ position: at(3) }), ['one', 'two', 'three'])
   },
 
   'every row can be scanned, page by page, of any version of a projection': async (store) => {

@@ -16,6 +16,9 @@ export interface OpenedReadModelStore {
   readonly close: () => Promise<void>
 }
 
+/** One case: it throws where the store breaks its promise. */
+export type Check = (store: ReadModelStore) => Promise<void>
+
 /** One column of each type, and each kind of null. */
 const ThingRow = t.strict({
   customerId: t.string,
@@ -154,6 +157,9 @@ export const page = (
 export const saved = async (store: ReadModelStore, save: Save): Promise<void> => {
   expectRight(await store.save(save)(), 'saving')
 }
+
+export const checkpointOf = async (store: ReadModelStore, name: string) =>
+  expectRight(await store.checkpoint(name)(), 'checkpoint')
 
 export const member = async (store: ReadModelStore): Promise<void> => {
   expectRight(await store.addMember(group, projection, true)(), 'adding a projection')
