@@ -1,4 +1,5 @@
 import type { ContractCase } from '@accountable/domain/testing'
+import { merging } from './read-model-store-contract/merging.js'
 import { saving } from './read-model-store-contract/saving.js'
 import { selecting } from './read-model-store-contract/selecting.js'
 import { sharing } from './read-model-store-contract/sharing.js'
@@ -6,7 +7,7 @@ import type { OpenedReadModelStore } from './read-model-store-contract/world.js'
 
 /** What every ReadModelStore promises. `open` answers an empty one for each case. */
 export const readModelStoreContract = (open: () => Promise<OpenedReadModelStore>): ReadonlyArray<ContractCase> =>
-  Object.entries({ ...saving, ...selecting, ...sharing }).map(([name, check]) => ({
+  Object.entries({ ...saving, ...selecting, ...merging, ...sharing }).map(([name, check]) => ({
     name,
     run: async () => {
       const { store, close } = await open()
