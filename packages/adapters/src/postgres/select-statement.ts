@@ -76,17 +76,14 @@ const asOfCondition = (table: Table, asOf: AsOf, bind: Bind): string => {
 
 type TextList = Condition & { readonly isOneOf: ReadonlyArray<string> }
 
-/**
- * A list of values that an index has in the wanted order each: their first rows are found one value after the other and then
- * merged, where the server would otherwise fetch and sort everything that they have.
- */
-const mergedBy = ({ where, order }: Selection, { indexes }: Table): TextList | undefined => {
+/** A list of values, where an index has each one's rows in the wanted order, which is one of time. */
+const mergedBy = ({ where, order: [first] }: Selection, table: Table): TextList | undefined => {
   const isMerged = (one: Condition): one is TextList =>
     'isOneOf' in one &&
     one.isOneOf.length > 1 &&
     one.isOneOf.every((value) => typeof value === 'string') &&
-    indexes.some(({ on }) => on[0] === one.property && on[1] !== undefined && on[1] === order[0]?.property)
-  return where.find(isMerged)
+    table.indexes.some(({ on }) => on[0] === one.property && on[1] === first?.property)
+  return first !== undefined && isTimestamp(table, first.property) ? where.find(isMerged) : undefined
 }
 
 /** A selection as one statement over the views, which show the live version. */
@@ -97,21 +94,40 @@ export const selectStatement = (names: TableNames, table: Table, selection: Sele
   const fromHistory = table.kind === 'history' && (asOf !== undefined || versions === 'all')
   if (asOf !== undefined && table.kind === 'current')
     throw new RangeError(`table ${table.name} keeps no history: it cannot answer as of a moment`)
+  const view = fromHistory ? names.historyView(table) : names.view(table)
   const merged = mergedBy(selection, table)
   const conditions = [
-    ...(merged === undefined ? [] : [`${tuple(columnsFor(table, merged.property))} = one.of_them`]),
     ...where.filter((condition) => condition !== merged).map((condition) => conditionOf(table, condition, bind)),
     ...(asOf === undefined ? [] : [asOfCondition(table, asOf, bind)]),
     ...(after === undefined ? [] : [behind(table, order, after, bind)])
   ]
-  const ordered = order.flatMap(({ property, descending }) =>
+  const columns = order.flatMap(({ property, descending }) =>
     columnsFor(table, property).map((column) => (descending === true ? `${column} DESC` : column))
   )
-  const end = [ordered.length === 0 ? '' : `ORDER BY ${ordered.join(', ')}`, `LIMIT ${bind(limit)}`].join(' ')
-  const condition = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  const found = `SELECT * FROM ${fromHistory ? names.historyView(table) : names.view(table)} ${condition} ${end}`
-  if (merged === undefined) return { text: found, values }
-  const list = bind([...new Set(merged.isOneOf)])
-  const text = `SELECT r.* FROM unnest(${list}::text[]) AS one(of_them) CROSS JOIN LATERAL (${found}) r ${end}`
-  return { text, values }
+  const ordered = columns.length === 0 ? '' : `ORDER BY ${columns.join(', ')}`
+  const found = (what: string, more: ReadonlyArray<string>, page: string): string => {
+    const all = [...conditions, ...more]
+    return `SELECT ${what} FROM ${view} ${all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`} ${ordered} ${page}`
+  }
+  const most = bind(limit)
+  const page = `LIMIT ${most}`
+  if (merged === undefined) return { text: found('*', [], page), values }
+
+  // The first rows of each value, merged, where the server would otherwise fetch and sort everything that they have. The nth
+  // parts of a page of n values, taken together, are a page: the page that is wanted reaches no further than they do. So little
+  // more than one page is fetched, and not n.
+  const list = [...new Set(merged.isOneOf)]
+  const each = `FROM unnest(${bind(list)}::text[]) AS one(of_them) CROSS JOIN LATERAL`
+  const own = `${tuple(columnsFor(table, merged.property))} = one.of_them`
+  const [time] = order.flatMap(({ property }) => columnsFor(table, property))
+  const [within, furthest, never] =
+    order[0]?.descending === true ? ['>=', 'min', '-infinity'] : ['<=', 'max', 'infinity']
+  const part = bind(Math.floor(limit / list.length) + 1)
+  const lastOfPart = found(`${time} AS moment`, [own], `LIMIT 1 OFFSET ${part} - 1`)
+  const far = `CASE WHEN count(*) * ${part} >= ${most} THEN ${furthest}(r.moment) ELSE '${never}' END`
+  const reach = `SELECT ${far} ${each} (${lastOfPart}) r`
+  return {
+    text: `SELECT r.* ${each} (${found('*', [own, `${time} ${within} (${reach})`], page)}) r ${ordered} ${page}`,
+    values
+  }
 }

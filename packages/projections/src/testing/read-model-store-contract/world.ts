@@ -59,7 +59,10 @@ export const entry = table({
   row: t.strict({ customerId: t.string, what: t.string }),
   comments: { customerId: 'Whose.', what: 'What.' },
   customer: 'customerId',
-  indexes: [{ on: ['effectiveAt', 'position', 'ordinal'] }]
+  indexes: [
+    { on: ['effectiveAt', 'position', 'ordinal'] },
+    { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] }
+  ]
 })
 
 export type ThingRow = RowOf<typeof thing>
