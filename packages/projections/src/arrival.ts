@@ -57,8 +57,9 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
         unnamed.set(projection.name, toError(thrown))
       }
       for (const { name, slots } of tables) {
-        const named = slots === undefined ? undefined : keys[name]
-        rows.push(slots === undefined || named === undefined ? none : named.map(slots.at))
+        const named = keys[name]
+        if (slots === undefined || named === undefined) rows.push(none)
+        else rows.push(named.length === 1 ? [slots.at(named[0] ?? '')] : named.map(slots.at))
       }
     }
     const { stored, kind, decoded, progress } = arrival

@@ -31,6 +31,8 @@ const timed = <Recorded extends AnyRecordedEvent>(
 ): TimedEvent<Recorded> =>
   ({ event, metadata, stored, effectiveAt, recordedAt }) satisfies TimedEvent<AnyRecordedEvent> as TimedEvent<Recorded>
 
+const none: ReadonlyArray<never> = []
+
 /** One projection during the pages that are saved together. */
 const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>) => {
   const tables = Object.entries(projection.tables).map(([name, declared]) => ({ name, fold: tableFold(declared) }))
@@ -54,6 +56,9 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
   const members = projections.map(projectionFold)
   const me = {}
   const changed: Slot<StreamProgress>[] = []
+  /** Of the event at hand: two lists for all events, since there are millions of them. */
+  const answered: TableFold[] = []
+  const answers: TableAnswer[] = []
   let landmark: Landmark | undefined
   let newer: FoldedPages['newer']
 
@@ -66,19 +71,21 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
 
   /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
   const evolve = (event: TimedEvent<Recorded>, { rows, unnamed }: Arrival<Recorded>): ParkingReason | undefined => {
-    const answers: { readonly fold: TableFold; readonly answer: TableAnswer }[] = []
     let index = 0
+    answered.length = 0
+    answers.length = 0
     for (const { projection, tables, readers } of members) {
       try {
         const failure = unnamed?.get(projection.name)
         if (failure !== undefined) throw failure
-        for (const { fold } of tables) fold.allow(rows[index++] ?? [])
+        for (const { fold } of tables) fold.allow(rows[index++] ?? none)
         const written = projection.evolve(readers, event)
         for (const { name, fold } of tables) {
           const answer = written[name]
           if (answer === undefined) continue
           fold.check(answer)
-          answers.push({ fold, answer })
+          answered.push(fold)
+          answers.push(answer)
         }
       } catch (thrown) {
         return { code: 'FoldFailed', message: `${projection.name}: ${toError(thrown).message}` }
@@ -86,7 +93,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
     }
     const { position } = event.stored
     const stamp = { position, effectiveAt: event.effectiveAt, recordedAt: event.recordedAt }
-    for (const { fold, answer } of answers) fold.apply(answer, stamp)
+    for (let at = 0; at < answers.length; at++) answered[at]?.apply(answers[at] ?? [], stamp)
     return undefined
   }
 

@@ -9,6 +9,8 @@ export interface Slot<Value> {
   value: Value | undefined
   /** The fold that changed it last: until that one is saved, what it wrote may still be changed. */
   changedBy: object | undefined
+  /** The turn of the memory in which it was asked for last. */
+  usedIn: number
 }
 
 /** Slots of one kind. */
@@ -16,21 +18,21 @@ export interface Slots<Value> {
   readonly at: (key: string) => Slot<Value>
 }
 
-/** Those used last: of the last two turns, of which each lasts until there are half of `limit`. */
+/** Slots that were asked for since the turn before last, and up to `limit` others. */
 const boundedSlots = <Value>(limit: number) => {
-  let recent = new Map<string, Slot<Value>>()
-  let older = new Map<string, Slot<Value>>()
+  const slots = new Map<string, Slot<Value>>()
   let unknown: Slot<Value>[] = []
+  let turns = 0
 
   const at = (key: string): Slot<Value> => {
-    const found = recent.get(key)
-    if (found !== undefined) return found
-    let slot = older.get(key)
-    if (slot === undefined) {
-      slot = { key, value: undefined, changedBy: undefined }
-      unknown.push(slot)
+    const known = slots.get(key)
+    if (known !== undefined) {
+      known.usedIn = turns
+      return known
     }
-    recent.set(key, slot)
+    const slot = { key, value: undefined, changedBy: undefined, usedIn: turns }
+    slots.set(key, slot)
+    unknown.push(slot)
     return slot
   }
 
@@ -42,9 +44,13 @@ const boundedSlots = <Value>(limit: number) => {
       unknown = []
     },
     turn: (): void => {
-      if (recent.size * 2 < limit) return
-      older = recent
-      recent = new Map()
+      turns++
+      if (slots.size <= limit) return
+      // In the order in which they came: half of the limit is left, so that it takes a while until this is done again.
+      for (const [key, { usedIn }] of slots) {
+        if (slots.size * 2 <= limit) return
+        if (usedIn < turns - 1) slots.delete(key)
+      }
     }
   }
 }

@@ -71,7 +71,11 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
         slot.value = version
       }
     },
-    writes: () => ({ current: changed.flatMap(({ value }) => value ?? []), versions, closed })
+    writes: () => {
+      const current: RowVersion[] = []
+      for (const { value } of changed) if (value !== undefined) current.push(value)
+      return { current, versions, closed }
+    }
   }
   return fold
 }

@@ -15,7 +15,7 @@ import { done, now } from './between-turns.js'
 import { checkpointsOf, type Group, placeOf, sameCheckpoint } from './checkpoints.js'
 import { createLeases } from './leases.js'
 import { scanRows, selectRows } from './select-rows.js'
-import { closeVersions, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
+import { closeVersions, currentRow, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
 
 const tableId = ({ name, version }: { readonly name: string; readonly version: number }, table: string): string =>
   `${name}@${version}/${table}`
@@ -109,10 +109,10 @@ export const createInMemoryReadModels = (): ReadModelStore => {
           if (one !== undefined) progress.set(streamName, one)
         }
         const loaded = rows.map(({ projection, table, keys }) => {
-          const { current } = rowsOf(projection, table)
+          const kept = rowsOf(projection, table)
           const found = new Map<string, RowVersion>()
           for (const key of keys) {
-            const row = current.get(key)
+            const row = currentRow(kept, key)
             if (row !== undefined) found.set(key, row)
           }
           return found

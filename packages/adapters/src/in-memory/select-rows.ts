@@ -8,7 +8,7 @@ import {
   type Selection,
   type Stamp
 } from '@accountable/projections'
-import type { StoredRows } from './stored-rows.js'
+import { currentRows, type StoredRows } from './stored-rows.js'
 
 const isPosition = (value: unknown): value is Position =>
   typeof value === 'object' && value !== null && 'commit' in value && 'prepare' in value
@@ -48,7 +48,7 @@ const candidates = (rows: StoredRows, { asOf, versions }: Selection): Iterable<R
   if (rows.table.kind === 'log')
     return asOf === undefined ? rows.log : rows.log.filter(({ from }) => notLater(from, asOf))
   if (versions === 'all') return [...rows.history.values()].flat()
-  if (asOf === undefined) return rows.current.values()
+  if (asOf === undefined) return currentRows(rows)
   return [...rows.history.values()]
     .flat()
     .filter(({ from, to }) => notLater(from, asOf) && (to === undefined || !notLater(to, asOf)))

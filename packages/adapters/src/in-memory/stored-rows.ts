@@ -3,7 +3,7 @@ import type { RowVersion, Table, TableWrites } from '@accountable/projections'
 /** The rows of one table of one version of a projection. */
 export interface StoredRows {
   readonly table: Table
-  /** The last version of each key; empty for a log. */
+  /** The last version of each key of a table that keeps no other. */
   readonly current: Map<string, RowVersion>
   /** Every version by key, oldest first, of a table with history. */
   readonly history: Map<string, RowVersion[]>
@@ -22,9 +22,16 @@ export const closeVersions = ({ history }: StoredRows, closed: TableWrites['clos
   }
 }
 
+/** The last version of a key. */
+export const currentRow = ({ table, current, history }: StoredRows, key: string): RowVersion | undefined =>
+  table.kind === 'history' ? history.get(key)?.at(-1) : current.get(key)
+
+export const currentRows = ({ table, current, history }: StoredRows): Iterable<RowVersion> =>
+  table.kind === 'history' ? [...history.values()].flatMap((versions) => versions.at(-1) ?? []) : current.values()
+
 export const writeRows = ({ table, current, history, log }: StoredRows, writes: TableWrites): void => {
-  for (const row of writes.current) current.set(row.key, row)
   if (table.kind === 'log') for (const row of writes.versions) log.push(row)
+  if (table.kind === 'current') for (const row of writes.current) current.set(row.key, row)
   if (table.kind !== 'history') return
   for (const row of writes.versions) {
     const versions = history.get(row.key)

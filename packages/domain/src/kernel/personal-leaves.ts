@@ -52,6 +52,10 @@ const isOpen = (bag: Json | undefined): bag is JsonObject => isJsonObject(bag) &
 export const openPersonalValues = (data: JsonObject): Readonly<Record<string, Json>> => {
   const bags = data['personal']
   if (!isJsonObject(bags)) return nothing
-  const open = Object.values(bags).filter(isOpen)
-  return open.length === 1 ? (open[0] ?? nothing) : Object.assign({}, ...open)
+  let opened = nothing
+  for (const bag of Object.values(bags)) {
+    if (!isOpen(bag)) continue
+    opened = opened === nothing ? bag : { ...opened, ...bag }
+  }
+  return opened
 }
