@@ -2,13 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exitCode, runCli } from '@accountable/adapters/cli'
-import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
-import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
+import { exitCode } from '@accountable/adapters/cli'
 import { openEmbeddedReadModels } from '@accountable/adapters/postgres'
 import * as assert from 'uvu/assert'
+import { run } from '../adapters/cli/command-line.js'
+import { seedDirectory } from '../adapters/cli/seed-directory.js'
 import { suite } from '../kit/kit.js'
-import { seedStore } from '../projections/history/seed-store.js'
 
 interface Block {
   readonly language: string
@@ -34,18 +33,7 @@ const printed = async (line: string): Promise<string> => {
   const own = argv.map((argument) =>
     /^(march|log|parts)/.test(argument) && argument !== 'log' ? join(root, argument) : argument
   )
-  let out = ''
-  const notes: string[] = []
-  const code = await runCli([...own, '--db', db], {
-    out: (text) => {
-      out += text
-    },
-    note: (note) => notes.push(note),
-    progress: () => {},
-    colours: false,
-    environment: {},
-    clock: () => Date.parse('2026-11-22T12:00:00.000Z')
-  })
+  const { code, out, notes } = await run(...own, '--db', db)
   assert.is(code, exitCode.answered, `${line}\n${notes.join('\n')}`)
   return out.replaceAll(/ \(recorded [^)]*\)/g, '')
 }
@@ -54,11 +42,7 @@ const pages = suite('the pages of docs', undefined, { timeout: 240_000 })
 pages.before(async () => {
   root = await mkdtemp(join(tmpdir(), 'accountable-docs-'))
   db = join(root, 'db')
-  const node = await startEmbeddedNode({ directory: db })
-  const connection = connectEventStoreDB(node.connectionString)
-  await seedStore(connection.eventStore)
-  await connection.close()
-  await node.close()
+  await seedDirectory(db)
 })
 pages.after(() => rm(root, { recursive: true }))
 

@@ -3,6 +3,8 @@ import { createSqlReadModels, pgDatabase, pgliteDatabase } from '@accountable/ad
 import { streamName } from '@accountable/domain/kernel'
 import {
   type Decode,
+  type EventFeed,
+  type FeedPage,
   healthOf,
   type Partition,
   type Projection,
@@ -20,6 +22,7 @@ import {
 } from '@accountable/projections'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
@@ -196,6 +199,20 @@ partitions('given processes that come and go, then each has its share, and nothi
     assert.equal(await one.store.isLeased(partitionName('toys', partition))(), E.right(false))
 })
 
+partitions('given more partitions than processes by a few, then no process is left without one', async () => {
+  const one = world()
+  fill(one, many)
+  const engines = ['one', 'two', 'three'].map((owner) => one.run({ projections, partitions: 4, owner, settings }))
+  for (;;) {
+    const counts = await working(engines)
+    if (counts.toSorted((a, b) => a - b).join() === '1,1,2') break
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await allThere(one)
+  await Promise.all(engines.map((engine) => engine.stop()))
+  assert.is(await dump(one.store, tables), await undivided(many))
+})
+
 partitions('given a process that must stop at a newer event, then its partitions go to one that need not', async () => {
   const one = world()
   fill(one, many.slice(0, 20))
@@ -345,6 +362,35 @@ partitions(
   }
 )
 
+partitions(
+  'given an event that is gone for good, then the group is split anew, and its customer is parked',
+  async () => {
+    const one = world()
+    const { index } = partitionOf('customer-a', 2)
+    name(one.log, 'customer-a', 'anna', 'adam', 'alma')
+    const lost = one.log.records[1]?.eventId
+    fill(one, many)
+    const feed: EventFeed = {
+      ...one.feed,
+      readAll: (after, limit) =>
+        TE.map((page: FeedPage) => ({ ...page, events: page.events.filter(({ eventId }) => eventId !== lost) }))(
+          one.feed.readAll(after, limit)
+        )
+    }
+    const save: ReadModelStore['save'] = (work) =>
+      work.partition?.index === index
+        ? TE.left({ type: 'ReadModelsUnavailable', message: 'down' })
+        : one.store.save(work)
+    const before = one.run({ projections, partitions: 2, settings, feed, store: { ...one.store, save } })
+    await reached(before, one, partitionName('toys', { index: 1 - index, of: 2 }))
+    await before.stop()
+    const parts = { feed, store: one.store, decode: toyDecode, group: 'toys', projections }
+    assert.equal(await repartition({ ...parts, partitions: 3 }), { outcome: 'repartitioned' })
+    const progress = await one.store.progressOf('toys', 'customer-a')()
+    assert.is(E.isRight(progress) && progress.right?.parked?.reason.code, 'Gap')
+  }
+)
+
 partitions('given an engine at work, then its group is not split anew', async () => {
   const one = world()
   fill(one, many)
@@ -457,6 +503,20 @@ partitions(
     await reached(engine, healthy)
     await engine.stop()
     for (const table of tables) assert.equal(await everything(one.store, table), await everything(healthy.store, table))
+  }
+)
+
+partitions(
+  'given a rebuild of which one partition meets a newer event, then it stopped before it had caught up',
+  async () => {
+    const one = world()
+    fill(one, many)
+    one.log.store('customer-a', [{ eventId: 'later', type: 'Later', data: '{"name":"lea"}', metadata: '{}' }])
+    const parts = { feed: one.feed, store: one.store, decode: toyDecode, projection: things, partitions: 3 }
+    const begun = await rebuildProjection({ ...parts, settings: { progressEvery: 10 } })
+    assert.ok(E.isRight(begun))
+    assert.is(await begun.right.caughtUp, false)
+    assert.is((await begun.right.stop()).type, 'UpgradeRequired')
   }
 )
 

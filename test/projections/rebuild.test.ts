@@ -1,11 +1,12 @@
 import { createInMemoryEventStore, createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postgres'
-import { formatPosition, streamName } from '@accountable/domain/kernel'
+import { formatPosition, position, streamName } from '@accountable/domain/kernel'
 import { expectRight } from '@accountable/domain/testing'
 import {
   dropVersion,
   type Projection,
   type ReadModelStore,
+  reach,
   rebuildProjection,
   reconcile,
   replayParkedStream,
@@ -214,6 +215,25 @@ rebuilds(
     )
     await engine.stop()
     assert.equal(await names(one.store), ['anna', 'bert', 'bea', 'adam'])
+  }
+)
+
+rebuilds(
+  'given a shown version that nobody runs, then who asks for more is told so at once, but not by a store that cannot know',
+  async () => {
+    const one = await lived()
+    const begun = await rebuild(one, next)
+    await begun.caughtUp
+    const asked = (store: ReadModelStore) =>
+      reach(store, 'things', { position: position(9_999n, 9_999n), timeout: 50 })()
+    const frozen = await asked(one.store)
+    assert.is(E.isLeft(frozen) && frozen.left.type, 'ProjectionFrozen')
+    const isLeased: ReadModelStore['isLeased'] = (group) =>
+      group === 'toys'
+        ? async () => E.left({ type: 'ReadModelsUnavailable', message: 'down' })
+        : one.store.isLeased(group)
+    assert.equal(await asked({ ...one.store, isLeased }), E.left({ type: 'ReadModelsUnavailable', message: 'down' }))
+    await begun.stop()
   }
 )
 

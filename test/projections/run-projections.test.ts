@@ -3,7 +3,7 @@ import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postg
 import { comparePositions, isErased, position } from '@accountable/domain/kernel'
 import type { EventFeed, ReadModelStore } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom } from 'rxjs'
+import { filter, firstValueFrom, lastValueFrom, Subject } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { everything, reached, until, world } from './engine-world.js'
@@ -102,6 +102,80 @@ engine('given a pause, when events come, then nothing is saved until it is resum
   await reached(running, toyWorld)
   await running.stop()
   assert.is((await summary(toyWorld.store)).things.length, 1)
+})
+
+engine('given a pause while two groups become one, then it is over when they have, and nothing goes on', async () => {
+  const toyWorld = world()
+  name(toyWorld.log, 'customer-a', 'anna')
+  const before = toyWorld.run({ projections: [things] })
+  await reached(before, toyWorld)
+  await before.stop()
+  const moving = new Subject<void>()
+  const answered = new Subject<void>()
+  const moveMembers: ReadModelStore['moveMembers'] = (_members, _from, group) => async () => {
+    moving.next()
+    await lastValueFrom(answered, { defaultValue: undefined })
+    return E.left({ type: 'CheckpointConflict', group })
+  }
+  const isMoving = firstValueFrom(moving)
+  const running = toyWorld.run({ store: { ...toyWorld.store, moveMembers } })
+  await isMoving
+  const paused = running.pause()
+  const some = new Promise((resolve) => setTimeout(resolve, 20, 'not yet'))
+  assert.is(await Promise.race([paused, some]), 'not yet')
+  answered.complete()
+  await paused
+  name(toyWorld.log, 'customer-a', 'adam')
+  const end = toyWorld.log.records.at(-1)?.position.commit
+  const { activity } = await until(running, ({ head }) => head?.commit === end)
+  assert.is(activity, 'paused')
+  assert.is((await summary(toyWorld.store)).log.length, 1)
+  running.resume()
+  await reached(running, toyWorld)
+  await running.stop()
+})
+
+engine('given an engine that loses its group with a page in hand, then it does not say that it lags', async () => {
+  const toyWorld = world()
+  name(toyWorld.log, 'customer-a', 'anna', 'adam', 'alma')
+  let isLost = false
+  const store: ReadModelStore = {
+    ...toyWorld.store,
+    save: ({ group }) => {
+      isLost = true
+      return async () => E.left({ type: 'CheckpointConflict', group })
+    },
+    acquireLease: (...args) => (isLost ? async () => E.right(false) : toyWorld.store.acquireLease(...args))
+  }
+  const running = toyWorld.run({ store })
+  const { lagSeconds } = await until(running, ({ activity, head }) => activity === 'standby' && head !== undefined)
+  await running.stop()
+  assert.is(lagSeconds, 0)
+})
+
+engine('given projections that left a group without its answer, then they are run where they are', async () => {
+  const toyWorld = world()
+  name(toyWorld.log, 'customer-a', 'anna')
+  const before = toyWorld.run()
+  await reached(before, toyWorld)
+  await before.stop()
+  let isGone = false
+  const store: ReadModelStore = {
+    ...toyWorld.store,
+    moveMembers:
+      (...args) =>
+      async () => {
+        await toyWorld.store.moveMembers(...args)()
+        isGone = true
+        return E.left({ type: 'ReadModelsUnavailable', message: 'no answer' })
+      },
+    acquireLease: (group, ...args) =>
+      isGone && group === 'toys' ? async () => E.right(false) : toyWorld.store.acquireLease(group, ...args)
+  }
+  const running = toyWorld.run({ projections: [things], store })
+  name(toyWorld.log, 'customer-a', 'adam')
+  await reached(running, toyWorld, 'toys+letters@1')
+  await running.stop()
 })
 
 engine('given an engine that was stopped, then its lease is free at once', async () => {

@@ -9,13 +9,13 @@ import type { RunnableGroup } from './run-group.js'
 /** A group that nobody is running right now, but that we hold. */
 export type HeldGroup<Recorded extends AnyRecordedEvent> = Omit<RunnableGroup<Recorded>, 'owner'>
 
-/** Brings a group, or a partition of it, to exactly this position, which is further than its checkpoint. */
-export const advance = async <Recorded extends AnyRecordedEvent>(
+const advanceOnce = async <Recorded extends AnyRecordedEvent>(
   held: HeldGroup<Recorded>,
   until: Position,
-  afterEach: () => Promise<void> = async () => {}
+  suspicions: Set<string>,
+  afterEach: () => Promise<void>
 ): Promise<void> => {
-  const session = await openSession({ ...held, until, interrupted$: NEVER, suspicions: new Set(), tell: () => {} })
+  const session = await openSession({ ...held, until, interrupted$: NEVER, suspicions, tell: () => {} })
   try {
     const isThere = (): boolean => {
       const position = session.checkpoint()?.position
@@ -27,6 +27,23 @@ export const advance = async <Recorded extends AnyRecordedEvent>(
     }
   } finally {
     session.close()
+  }
+}
+
+/** Brings a group, or a partition of it, to exactly this position, which is further than its checkpoint. */
+export const advance = async <Recorded extends AnyRecordedEvent>(
+  held: HeldGroup<Recorded>,
+  until: Position,
+  afterEach: () => Promise<void> = async () => {}
+): Promise<void> => {
+  const suspicions = new Set<string>()
+  for (;;) {
+    const { size } = suspicions
+    try {
+      return await advanceOnce(held, until, suspicions, afterEach)
+    } catch (thrown) {
+      if (suspicions.size === size) throw thrown // else there was an event out of order, which the next reading believes
+    }
   }
 }
 

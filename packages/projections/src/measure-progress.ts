@@ -42,7 +42,7 @@ const heard = (state: State, head: FeedHead | undefined, at: number): State =>
 const react = (state: State, { signal, at }: Observed, settings: EngineSettings): State => {
   switch (signal.type) {
     case 'standby':
-      return { ...state, activity: 'standby', failure: undefined }
+      return { ...state, activity: 'standby', oldest: undefined, failure: undefined } // whoever has it saves what we read
     case 'started':
       return {
         ...state,

@@ -84,22 +84,33 @@ const placeOf = async (
   const checkpoint = await checkpointOf(store, live.group, streamName)
   if (E.isLeft(checkpoint)) return checkpoint
   const isFrozen = await isLeftBehind(store, live, versions)
-  return E.right({ group: live.group, checkpoint: checkpoint.right, isFrozen })
+  return E.isLeft(isFrozen)
+    ? isFrozen
+    : E.right({ group: live.group, checkpoint: checkpoint.right, isFrozen: isFrozen.right })
+}
+
+/** Whether some engine runs a group, or a partition of it. */
+const isRun = async (store: ReadModelStore, group: string): Promise<E.Either<ReadModelsUnavailable, boolean>> => {
+  const partitions = await store.partitions(group)()
+  if (E.isLeft(partitions)) return partitions
+  const all = partitionsOf(partitions.right ?? 1)
+  const leased = await Promise.all(all.map((one) => store.isLeased(partitionName(group, one))()))
+  return E.map((some: ReadonlyArray<boolean>) => some.includes(true))(E.sequenceArray(leased))
 }
 
 /** Nobody runs the live version, and somebody runs another one of it. */
-const isLeftBehind = async (store: ReadModelStore, live: Member, versions: ReadonlyArray<Member>): Promise<boolean> => {
+const isLeftBehind = async (
+  store: ReadModelStore,
+  live: Member,
+  versions: ReadonlyArray<Member>
+): Promise<E.Either<ReadModelsUnavailable, boolean>> => {
   const others = versions.filter(({ version, group }) => version !== live.version && group !== live.group)
-  if (others.length === 0) return false
-  const isRun = async (group: string): Promise<boolean> => {
-    const partitions = await store.partitions(group)()
-    const all = partitionsOf((E.isRight(partitions) ? partitions.right : undefined) ?? 1)
-    const leased = await Promise.all(all.map((one) => store.isLeased(partitionName(group, one))()))
-    return leased.some((one) => E.isRight(one) && one.right)
-  }
-  if (await isRun(live.group)) return false
-  const run = await Promise.all(others.map(({ group }) => isRun(group)))
-  return run.some((one) => one)
+  if (others.length === 0) return E.right(false)
+  const isFed = await isRun(store, live.group)
+  if (E.isLeft(isFed)) return isFed
+  if (isFed.right) return E.right(false)
+  const run = await Promise.all(others.map(({ group }) => isRun(store, group)))
+  return E.map((some: ReadonlyArray<boolean>) => some.includes(true))(E.sequenceArray(run))
 }
 
 /**

@@ -93,7 +93,8 @@ export interface Save {
  * - `repartition` splits a group anew, once all its partitions stand at one position, else CheckpointConflict. From then on
  *   saves of the partitions that there were are refused.
  * - `save` is one transaction: checkpoint, stream progress and rows, or nothing. It is refused unless the stored checkpoint's
- *   sequence and position are those of `after`, and also where the group is split into another number of partitions. `ReadModelsRefused` says that trying again would not help.
+ *   sequence and position are those of `after`, and also where the group is split into another number of partitions.
+ *   `ReadModelsRefused` says that trying again would not help.
  * - `acquireLease` gives a group to one owner for `ttl` milliseconds by the store's clock and renews it; false while another
  *   owner has it. A lease keeps two engines from doing the same work twice; what keeps rows right is `save`.
  * - `addMember` registers a projection in a group and creates its tables; what is there already stays as it is.

@@ -39,7 +39,7 @@ export interface VersionInUse {
 export interface RunningRebuild {
   /** With an estimate of when it has caught up. Replays the last account. */
   readonly progress$: Observable<Progress>
-  /** Resolves when it has read everything for the first time: true; false if it was stopped before. */
+  /** Resolves when it has read everything for the first time: true; false if it, or a partition of it, was stopped before. */
   readonly caughtUp: Promise<boolean>
   /** Row by row against another version, with the first event that made a difference. */
   readonly compareWith: (other: StoredProjection) => Promise<Comparison | undefined>
@@ -117,7 +117,7 @@ export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
     caughtUp: firstValueFrom(
       merge(
         reachedEnd$,
-        running.stopped.then(() => false)
+        Promise.race(engines.map(({ stopped }) => stopped)).then(() => false)
       )
     ),
     compareWith: (other) => compareVersions(store, other, projection),

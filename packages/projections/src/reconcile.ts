@@ -63,9 +63,10 @@ const count = async (feed: EventFeed, { furthest, includes }: Reached): Promise<
 }
 
 /**
- * Counts the events of every customer's stream in the log, up to a group's checkpoint (of the stream's partition, where the group is split), against what the group handled: the
- * proof that nothing is missing and nothing was doubled. Reads the whole log; its memory is a number for each stream.
- * The group should not be moving meanwhile. Rejects where the feed or the store does not answer.
+ * Counts the events of every customer's stream in the log, up to a group's checkpoint (of the stream's partition, where the group
+ * is split), against what the group handled: the proof that nothing is missing and nothing was doubled. Reads the whole log; its
+ * memory is a number for each stream. The group should not be moving meanwhile. Rejects where the feed or the store does not
+ * answer.
  */
 export const reconcile = async (feed: EventFeed, store: ReadModelStore, group: string): Promise<Reconciliation> => {
   const reached = await reachedBy(store, group)

@@ -10,7 +10,7 @@ import {
   takeUntil
 } from 'rxjs'
 import type { Decode } from './arrival.js'
-import { type Assignment, ownGroup } from './assign-groups.js'
+import { type Assignment, isSameVersion, ownGroup } from './assign-groups.js'
 import { backoff } from './backoff.js'
 import { createCrew } from './crew.js'
 import { defaultEngineSettings, type EngineSettings } from './engine-settings.js'
@@ -113,6 +113,15 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
 
   /** A group that lacks one of ours belongs to other code: its projections that we have leave it, once it is free. */
   const leave = async ({ from, into, projections }: Assignment<Recorded>['leave'][number]): Promise<void> => {
+    const members = await answerOf(store.members())
+    // Not so where they have left already: the store did it, and its answer was lost.
+    const isIn = (one: Projection<Recorded>): boolean =>
+      members.some((other) => other.group === from && isSameVersion(one, other))
+    if (projections.some(isIn)) await move(from, into, projections)
+    start(into, projections)
+  }
+
+  const move = async (from: string, into: string, projections: ReadonlyArray<Projection<Recorded>>): Promise<void> => {
     const stored = await answerOf(store.partitions(from))
     const leases = partitionsOf(stored ?? partitions).map((one) =>
       createLease(store, { name: partitionName(from, one), owner, ttl: settings.leaseTtl, share: undefined })
@@ -123,7 +132,6 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     } finally {
       await Promise.all(leases.map((lease) => lease.giveUp()))
     }
-    start(into, projections)
   }
 
   const leaving: Promise<void>[] = []
@@ -146,7 +154,10 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     progress$: crew.progress$,
     signals$: crew.signals$,
     frozen: () => frozen,
-    pause: crew.pause,
+    pause: async () => {
+      await crew.pause()
+      await changing // two groups that are becoming one save, too
+    },
     resume: crew.resume,
     stop: async () => {
       stop$.next(true)

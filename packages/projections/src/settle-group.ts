@@ -62,8 +62,7 @@ export const settleGroup = async <Recorded extends AnyRecordedEvent>(
     await joinGroup({ ...parts, group, projections: alone.projections }, { ...parts, ...target })
   } catch (thrown) {
     if (!(thrown instanceof TransientFailure || thrown instanceof FatalFailure)) throw thrown
-    alone.running.resume()
-    target?.running.resume()
+    if (!crew.isPaused()) for (const one of [alone, target]) one?.running.resume()
     return undefined
   }
   await Promise.all([crew.end(group), crew.end(target.group)])

@@ -26,8 +26,8 @@ export interface SharedGroup {
 
 /**
  * Each process has a seat, which is a lease, and there are as many seats as partitions. With so many seats taken, a process has
- * that part of the partitions, rounded up: together they always have all. A process that dies leaves its seat when the lease
- * ends, and the others take what was its.
+ * that part of the partitions; where they do not come out even, the first seats have one more. A process that dies leaves its
+ * seat when the lease ends, and the others take what was its.
  */
 export const shareWork = ({ store, group, partitions, owner, settings }: SharedGroup): Share => {
   const seatName = (seat: number): string => `${group} seat ${seat}/${partitions}`
@@ -67,9 +67,10 @@ export const shareWork = ({ store, group, partitions, owner, settings }: SharedG
         quota = 0
         return
       }
-      let taken = 0
-      for (let one = 1; one <= partitions; one++) if (await isTaken(one)) taken += 1
-      quota = seat === undefined ? 0 : Math.ceil(partitions / taken)
+      const taken: number[] = []
+      for (let one = 1; one <= partitions; one++) if (await isTaken(one)) taken.push(one)
+      const place = seat === undefined ? -1 : taken.indexOf(seat)
+      quota = place < 0 ? 0 : Math.ceil((partitions - place) / taken.length)
     } catch {
       // The leases of the partitions meet the same store, and tell.
     } finally {

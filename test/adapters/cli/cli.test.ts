@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cp, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import {
   AccountJson,
   BlameJson,
@@ -21,18 +20,13 @@ import {
   ReportJson
 } from '@accountable/adapters/cli'
 import { startEmbeddedNode } from '@accountable/adapters/embedded-node'
-import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
-import { contoso, seedStore } from '../../projections/history/seed-store.js'
-import { answered, run } from './command-line.js'
-
-const main = join(
-  dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
-  'dist/cli/main.js'
-)
+import { contoso } from '../../projections/history/seed-store.js'
+import { answered, main, run } from './command-line.js'
+import { seedDirectory } from './seed-directory.js'
 
 let root = ''
 let db = ''
@@ -44,11 +38,7 @@ const cli = suite('the command line', undefined, { timeout: 120_000 })
 cli.before(async () => {
   root = await mkdtemp(join(tmpdir(), 'accountable-cli-'))
   db = join(root, 'db')
-  const node = await startEmbeddedNode({ directory: db })
-  const connection = connectEventStoreDB(node.connectionString)
-  await seedStore(connection.eventStore)
-  await connection.close()
-  await node.close()
+  await seedDirectory(db)
 })
 cli.after(() => rm(root, { recursive: true }))
 
@@ -281,11 +271,7 @@ cli(
   'given read models of another event store, when a list is asked for, then one line says so, and it ends',
   async () => {
     const other = join(root, 'other')
-    const node = await startEmbeddedNode({ directory: other })
-    const connection = connectEventStoreDB(node.connectionString)
-    await seedStore(connection.eventStore)
-    await connection.close()
-    await node.close()
+    await seedDirectory(other)
     await rename(join(db, 'read-models'), join(other, 'read-models'))
     const ran = await run('customers', '--db', other)
     assert.is(ran.code, exitCode.unavailable)

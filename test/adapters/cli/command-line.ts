@@ -1,7 +1,15 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { exitCode, runCli } from '@accountable/adapters/cli'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import * as assert from 'uvu/assert'
+
+/** The program, for a process of its own. */
+export const main = join(
+  dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
+  'dist/cli/main.js'
+)
 
 /** What one command line left behind. */
 export interface Ran {

@@ -1,21 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { AccountJson, exitCode, HistoryJson, ImportJson } from '@accountable/adapters/cli'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
-import { contoso } from '../../projections/history/seed-store.js'
-import { answered, decoded, run } from './command-line.js'
+import { contoso, shipped } from '../../projections/history/seed-store.js'
+import { answered, decoded, main, run } from './command-line.js'
 
-const main = join(
-  dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
-  'dist/cli/main.js'
-)
-const shipped = (name: string): string => fileURLToPath(new URL(`../../../../examples/data/${name}`, import.meta.url))
 const customers = shipped('customers.json')
 const changes = shipped('changes.ndjson')
 

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import {
   AccountJson,
   CustomersJson,
@@ -28,14 +26,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
-import { contoso } from '../../projections/history/seed-store.js'
-import { answered, runWith } from './command-line.js'
+import { contoso, shipped } from '../../projections/history/seed-store.js'
+import { answered, main, runWith } from './command-line.js'
 
-const main = join(
-  dirname(createRequire(import.meta.url).resolve('@accountable/adapters/package.json')),
-  'dist/cli/main.js'
-)
-const shipped = (name: string): string => fileURLToPath(new URL(`../../../../examples/data/${name}`, import.meta.url))
 const who = ['--actor', 'u-ada', '--role', 'AdminAgent']
 const server = process.env['DATABASE_URL']
 

@@ -5,7 +5,9 @@ import { createCustomerApplication, type EventStore } from '@accountable/domain/
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 
-const file = (name: string): string => fileURLToPath(new URL(`../../../../examples/data/${name}`, import.meta.url))
+/** A file of the data that the examples ship. */
+export const shipped = (name: string): string =>
+  fileURLToPath(new URL(`../../../../examples/data/${name}`, import.meta.url))
 
 /** What the customers of the shared data were imported with. */
 export const importedAt = '2025-12-01T00:00:00.000Z'
@@ -15,7 +17,7 @@ export const contoso = '54197d04-3ac7-5289-8607-2874a6f4ed03'
 /** Imports the shared customers and executes the shared changes, all of them as expected. */
 export const seedStore = async (eventStore: EventStore): Promise<void> => {
   const application = createCustomerApplication({ ...nodeEnvironment, eventStore })
-  const sources = await openImport({ customers: file('customers.json'), changes: file('changes.ndjson') })
+  const sources = await openImport({ customers: shipped('customers.json'), changes: shipped('changes.ndjson') })
   if (E.isLeft(sources)) throw new Error(JSON.stringify(sources.left))
   const actor = {
     kind: 'application',
