@@ -18,7 +18,9 @@ export const closeVersions = ({ history }: StoredRows, closed: TableWrites['clos
   for (const { key, to } of closed) {
     const versions = history.get(key)
     const last = versions?.at(-1)
-    if (versions !== undefined && last !== undefined) versions[versions.length - 1] = { ...last, to }
+    if (versions === undefined || last === undefined) continue
+    const { row, from, ordinal } = last
+    versions[versions.length - 1] = { key, row, from, to, ordinal }
   }
 }
 

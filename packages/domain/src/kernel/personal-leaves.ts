@@ -53,7 +53,8 @@ export const openPersonalValues = (data: JsonObject): Readonly<Record<string, Js
   const bags = data['personal']
   if (!isJsonObject(bags)) return nothing
   let opened = nothing
-  for (const bag of Object.values(bags)) {
+  for (const subject in bags) {
+    const bag = bags[subject]
     if (!isOpen(bag)) continue
     opened = opened === nothing ? bag : { ...opened, ...bag }
   }

@@ -20,6 +20,8 @@ export interface Upcaster {
 /** The steps from a version to today's, in order. */
 export type UpcasterChain = (type: string, version: number) => ReadonlyArray<Upcaster>
 
+const none: ReadonlyArray<Upcaster> = []
+
 /**
  * Chains that move forward by one version at a time and end at today's.
  * @throws Error where a step is missing, double or beyond today's version; that is a programmer's error, found at start.
@@ -36,15 +38,18 @@ export const upcasterChains = (
     if (from < 1 || from >= (current[type] ?? 0)) throw new Error(`upcaster from ${key} does not move forward`)
     steps.set(key, upcaster)
   }
-  const chains = new Map<string, ReadonlyArray<Upcaster>>()
+  /** By type, and then by version: each event asks. */
+  const chains = new Map<string, Map<number, ReadonlyArray<Upcaster>>>()
   for (const [type, version] of Object.entries(current)) {
     let chain: ReadonlyArray<Upcaster> = []
+    const ofType = new Map<number, ReadonlyArray<Upcaster>>()
+    chains.set(type, ofType)
     for (let from = version - 1; from >= 1; from--) {
       const step = steps.get(`${type}@${from}`)
       if (step === undefined) throw new Error(`no upcaster from ${type}@${from}`)
       chain = [step, ...chain]
-      chains.set(`${type}@${from}`, chain)
+      ofType.set(from, chain)
     }
   }
-  return (type, version) => chains.get(`${type}@${version}`) ?? []
+  return (type, version) => chains.get(type)?.get(version) ?? none
 }

@@ -2,76 +2,129 @@ import type { BillingProfile, CompanyAddress, CustomerAccount, PersonalText } fr
 import type { Json } from '@accountable/domain/kernel'
 import type { AccountRow } from './account-table.js'
 
-/** A row that is being made. */
-export type AccountDraft = { -readonly [Column in keyof AccountRow]: AccountRow[Column] }
+/** What a registration says once for all. */
+export type RegistrationColumns = Pick<
+  AccountRow,
+  | 'customerId'
+  | 'registeredAt'
+  | 'commerceId'
+  | 'relationshipToPartner'
+  | 'allowDelegatedAccess'
+  | 'customDomains'
+  | 'associatedPartnerId'
+  | 'tenantId'
+  | 'domain'
+  | 'companyEmail'
+  | 'companyAddress'
+>
 
-/** What a new row is copied from: V8 copies a row whole, and then writes columns that are there fast, but adds others slowly. */
-export const blankAccount: AccountRow = {
-  customerId: '',
-  revision: '0',
-  registeredAt: 0,
-  changedAt: 0,
-  commerceId: null,
-  relationshipToPartner: null,
-  allowDelegatedAccess: null,
-  customDomains: [],
-  associatedPartnerId: null,
-  tenantId: '',
-  domain: '',
-  companyName: '',
-  organizationRegistrationNumber: null,
-  companyEmail: null,
-  companyAddress: null,
-  billingProfileId: null,
-  billingFirstName: '',
-  billingLastName: '',
-  billingEmail: '',
-  culture: '',
-  language: '',
-  billingCompanyName: '',
-  country: '',
-  region: null,
-  state: null,
-  city: null,
-  district: null,
-  postalCode: null,
-  addressLine1: '',
-  addressLine2: null,
-  addressLine3: null,
-  addressFirstName: null,
-  addressMiddleName: null,
-  addressLastName: null,
-  phoneNumber: null,
-  addressEmail: null,
-  mayPurchaseReservedInstances: false,
-  mayPurchaseSavingsPlans: false
-}
+export type CompanyColumns = Pick<AccountRow, 'companyName' | 'organizationRegistrationNumber'>
 
-/** Writes a billing profile into its columns. */
-export const writeBilling = (row: AccountDraft, billing: BillingProfile<PersonalText>): void => {
+export type BillingColumns = Pick<
+  AccountRow,
+  | 'billingProfileId'
+  | 'billingFirstName'
+  | 'billingLastName'
+  | 'billingEmail'
+  | 'culture'
+  | 'language'
+  | 'billingCompanyName'
+  | 'country'
+  | 'region'
+  | 'state'
+  | 'city'
+  | 'district'
+  | 'postalCode'
+  | 'addressLine1'
+  | 'addressLine2'
+  | 'addressLine3'
+  | 'addressFirstName'
+  | 'addressMiddleName'
+  | 'addressLastName'
+  | 'phoneNumber'
+  | 'addressEmail'
+>
+
+export type PermissionColumns = Pick<AccountRow, 'mayPurchaseReservedInstances' | 'mayPurchaseSavingsPlans'>
+
+/** A billing profile as columns. */
+export const billingColumns = (billing: BillingProfile<PersonalText>): BillingColumns => {
   const { defaultAddress: address } = billing
-  row.billingProfileId = billing.id
-  row.billingFirstName = billing.firstName
-  row.billingLastName = billing.lastName
-  row.billingEmail = billing.email
-  row.culture = billing.culture
-  row.language = billing.language
-  row.billingCompanyName = billing.companyName
-  row.country = address.country
-  row.region = address.region
-  row.state = address.state
-  row.city = address.city
-  row.district = address.district
-  row.postalCode = address.postalCode
-  row.addressLine1 = address.addressLine1
-  row.addressLine2 = address.addressLine2
-  row.addressLine3 = address.addressLine3
-  row.addressFirstName = address.firstName
-  row.addressMiddleName = address.middleName
-  row.addressLastName = address.lastName
-  row.phoneNumber = address.phoneNumber
-  row.addressEmail = address.emailAddress
+  return {
+    billingProfileId: billing.id,
+    billingFirstName: billing.firstName,
+    billingLastName: billing.lastName,
+    billingEmail: billing.email,
+    culture: billing.culture,
+    language: billing.language,
+    billingCompanyName: billing.companyName,
+    country: address.country,
+    region: address.region,
+    state: address.state,
+    city: address.city,
+    district: address.district,
+    postalCode: address.postalCode,
+    addressLine1: address.addressLine1,
+    addressLine2: address.addressLine2,
+    addressLine3: address.addressLine3,
+    addressFirstName: address.firstName,
+    addressMiddleName: address.middleName,
+    addressLastName: address.lastName,
+    phoneNumber: address.phoneNumber,
+    addressEmail: address.emailAddress
+  }
 }
+
+/** The parts of a row, each of which an event brings or the row before it has. */
+export interface AccountParts {
+  readonly registration: RegistrationColumns
+  readonly company: CompanyColumns
+  readonly billing: BillingColumns
+  readonly permissions: PermissionColumns
+  readonly last: Pick<AccountRow, 'revision' | 'changedAt'>
+}
+
+/** Column by column: V8 makes such a row in a tenth of the time that it needs to spread one of this width. */
+export const accountRow = ({ registration, company, billing, permissions, last }: AccountParts): AccountRow => ({
+  customerId: registration.customerId,
+  revision: last.revision,
+  registeredAt: registration.registeredAt,
+  changedAt: last.changedAt,
+  commerceId: registration.commerceId,
+  relationshipToPartner: registration.relationshipToPartner,
+  allowDelegatedAccess: registration.allowDelegatedAccess,
+  customDomains: registration.customDomains,
+  associatedPartnerId: registration.associatedPartnerId,
+  tenantId: registration.tenantId,
+  domain: registration.domain,
+  companyName: company.companyName,
+  organizationRegistrationNumber: company.organizationRegistrationNumber,
+  companyEmail: registration.companyEmail,
+  companyAddress: registration.companyAddress,
+  billingProfileId: billing.billingProfileId,
+  billingFirstName: billing.billingFirstName,
+  billingLastName: billing.billingLastName,
+  billingEmail: billing.billingEmail,
+  culture: billing.culture,
+  language: billing.language,
+  billingCompanyName: billing.billingCompanyName,
+  country: billing.country,
+  region: billing.region,
+  state: billing.state,
+  city: billing.city,
+  district: billing.district,
+  postalCode: billing.postalCode,
+  addressLine1: billing.addressLine1,
+  addressLine2: billing.addressLine2,
+  addressLine3: billing.addressLine3,
+  addressFirstName: billing.addressFirstName,
+  addressMiddleName: billing.addressMiddleName,
+  addressLastName: billing.addressLastName,
+  phoneNumber: billing.phoneNumber,
+  addressEmail: billing.addressEmail,
+  mayPurchaseReservedInstances: permissions.mayPurchaseReservedInstances,
+  mayPurchaseSavingsPlans: permissions.mayPurchaseSavingsPlans
+})
 
 const billingProfile = (row: AccountRow): BillingProfile<PersonalText> => ({
   id: row.billingProfileId,

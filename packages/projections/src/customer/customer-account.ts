@@ -1,57 +1,69 @@
-import type { CustomerRegistered } from '@accountable/domain/customer'
+import type { CustomerRegistered, PurchaseResource } from '@accountable/domain/customer'
 import type { Projection, TimedEvent } from '../projection.js'
-import { type AccountDraft, addressColumn, blankAccount, writeBilling } from './account-row.js'
+import {
+  accountRow,
+  addressColumn,
+  type BillingColumns,
+  billingColumns,
+  type CompanyColumns,
+  type PermissionColumns,
+  type RegistrationColumns
+} from './account-row.js'
 import { type AccountRow, accountTable } from './account-table.js'
 import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
 
-const register = (row: AccountDraft, { data }: CustomerRegistered, { effectiveAt }: TimedEvent<RecordedFact>): void => {
-  const { companyProfile } = data
-  row.registeredAt = effectiveAt
-  row.commerceId = data.commerceId
-  row.relationshipToPartner = data.relationshipToPartner
-  row.allowDelegatedAccess = data.allowDelegatedAccess
-  row.customDomains = data.customDomains
-  row.associatedPartnerId = data.associatedPartnerId
-  row.tenantId = companyProfile.tenantId
-  row.domain = companyProfile.domain
-  row.companyName = companyProfile.companyName
-  row.organizationRegistrationNumber = companyProfile.organizationRegistrationNumber
-  row.companyEmail = companyProfile.email
-  row.companyAddress = addressColumn(companyProfile.address)
-  writeBilling(row, data.billingProfile)
-}
+const registered = (customerId: string, { data }: CustomerRegistered, registeredAt: number): RegistrationColumns => ({
+  customerId,
+  registeredAt,
+  commerceId: data.commerceId,
+  relationshipToPartner: data.relationshipToPartner,
+  allowDelegatedAccess: data.allowDelegatedAccess,
+  customDomains: data.customDomains,
+  associatedPartnerId: data.associatedPartnerId,
+  tenantId: data.companyProfile.tenantId,
+  domain: data.companyProfile.domain,
+  companyEmail: data.companyProfile.email,
+  companyAddress: addressColumn(data.companyProfile.address)
+})
+
+const noPermissions: PermissionColumns = { mayPurchaseReservedInstances: false, mayPurchaseSavingsPlans: false }
+
+const permissionsAfter = (
+  { mayPurchaseReservedInstances, mayPurchaseSavingsPlans }: PermissionColumns,
+  resource: PurchaseResource,
+  may: boolean
+): PermissionColumns =>
+  resource === 'AzureReservedInstances'
+    ? { mayPurchaseReservedInstances: may, mayPurchaseSavingsPlans }
+    : { mayPurchaseReservedInstances, mayPurchaseSavingsPlans: may }
 
 /** The row after a fact, as the write model's own fold would have it: a stream that begins otherwise stays unknown. */
 const evolve = (
   customerId: string,
   before: AccountRow | undefined,
-  timed: TimedEvent<RecordedFact>
+  { event, stored, effectiveAt }: TimedEvent<RecordedFact>
 ): AccountRow | undefined => {
-  const { event, stored } = timed
-  if (before === undefined && (event.type !== 'CustomerRegistered' || stored.revision !== 0n)) return undefined
-  const row: AccountDraft = { ...(before ?? blankAccount) }
-  row.customerId = customerId
-  row.revision = stored.revision.toString()
-  row.changedAt = timed.effectiveAt
-  switch (event.type) {
-    case 'CustomerRegistered':
-      if (before === undefined) register(row, event, timed)
-      break
-    case 'CompanyDetailsUpdated':
-      row.companyName = event.data.companyDetails.companyName
-      row.organizationRegistrationNumber = event.data.companyDetails.organizationRegistrationNumber
-      break
-    case 'BillingInfoUpdated':
-      writeBilling(row, event.data.billingProfile)
-      break
-    case 'PurchasePermissionGranted':
-    case 'PurchasePermissionRevoked': {
-      const may = event.type === 'PurchasePermissionGranted'
-      if (event.data.resource === 'AzureReservedInstances') row.mayPurchaseReservedInstances = may
-      else row.mayPurchaseSavingsPlans = may
-    }
+  const last = { revision: stored.revision.toString(), changedAt: effectiveAt }
+  if (before === undefined) {
+    if (event.type !== 'CustomerRegistered' || stored.revision !== 0n) return undefined
+    const registration = registered(customerId, event, effectiveAt)
+    const { companyProfile: company, billingProfile } = event.data
+    return accountRow({
+      registration,
+      company,
+      billing: billingColumns(billingProfile),
+      permissions: noPermissions,
+      last
+    })
   }
-  return row
+  let company: CompanyColumns = before
+  let billing: BillingColumns = before
+  let permissions: PermissionColumns = before
+  if (event.type === 'CompanyDetailsUpdated') company = event.data.companyDetails
+  if (event.type === 'BillingInfoUpdated') billing = billingColumns(event.data.billingProfile)
+  if (event.type === 'PurchasePermissionGranted') permissions = permissionsAfter(before, event.data.resource, true)
+  if (event.type === 'PurchasePermissionRevoked') permissions = permissionsAfter(before, event.data.resource, false)
+  return accountRow({ registration: before, company, billing, permissions, last })
 }
 
 /** The Account page of each customer, and every state that it was ever in. */

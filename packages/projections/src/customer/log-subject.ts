@@ -30,6 +30,11 @@ export type LogSubject = RowOf<ReturnType<typeof subjectTable>>
 const including = (granted: LogSubject['granted'], resource: PurchaseResource): LogSubject['granted'] =>
   granted.includes(resource) ? granted : [...granted, resource]
 
+const withGranted = (
+  { customerId, companyName, searchKey: key }: LogSubject,
+  granted: LogSubject['granted']
+): LogSubject => ({ customerId, companyName, searchKey: key, granted })
+
 /** The subject after a fact; the very same object where nothing of this changed. */
 export const subjectAfter = (
   before: LogSubject | undefined,
@@ -43,12 +48,17 @@ export const subjectAfter = (
   switch (event.type) {
     case 'CompanyDetailsUpdated': {
       const { companyName } = event.data.companyDetails
-      return companyName === before.companyName ? before : { ...before, companyName, searchKey: searchKey(companyName) }
+      return companyName === before.companyName
+        ? before
+        : { customerId: before.customerId, companyName, searchKey: searchKey(companyName), granted: before.granted }
     }
     case 'PurchasePermissionGranted':
-      return { ...before, granted: including(before.granted, event.data.resource) }
+      return withGranted(before, including(before.granted, event.data.resource))
     case 'PurchasePermissionRevoked':
-      return { ...before, granted: before.granted.filter((one) => one !== event.data.resource) }
+      return withGranted(
+        before,
+        before.granted.filter((one) => one !== event.data.resource)
+      )
     default:
       return before
   }

@@ -106,16 +106,29 @@ const revokedRow = (
   before: PermissionRow | undefined,
   { data }: PurchasePermissionRevoked,
   { stored, metadata: { actor, reason }, effectiveAt }: TimedEvent<RecordedFact>
-): PermissionRow => ({
-  ...(before ?? { ...never, customerId: customerOf({ stored }), resource: data.resource }),
-  granted: false,
-  revokedAt: effectiveAt,
-  revokedById: actor.id,
-  revokedByName: actor.userPrincipalName,
-  revokeReasonCode: reason?.code ?? null,
-  revokeReasonText: reason?.text ?? null,
-  revokeTicket: reason?.ticket ?? null
-})
+): PermissionRow => {
+  const grant = before ?? never
+  return {
+    customerId: customerOf({ stored }),
+    resource: data.resource,
+    granted: false,
+    grantedAt: grant.grantedAt,
+    grantedById: grant.grantedById,
+    grantedByName: grant.grantedByName,
+    grantReasonCode: grant.grantReasonCode,
+    grantReasonText: grant.grantReasonText,
+    grantTicket: grant.grantTicket,
+    subscriptionId: grant.subscriptionId,
+    offer: grant.offer,
+    evidenceCheckedAt: grant.evidenceCheckedAt,
+    revokedAt: effectiveAt,
+    revokedById: actor.id,
+    revokedByName: actor.userPrincipalName,
+    revokeReasonCode: reason?.code ?? null,
+    revokeReasonText: reason?.text ?? null,
+    revokeTicket: reason?.ticket ?? null
+  }
+}
 
 /** Who could buy what, when; granted and taken back by whom, and why. */
 export const purchasePermissions: Projection<CustomerFeedEvent, { permission: typeof permissionTable }> = {
