@@ -54,6 +54,21 @@ const row = fc.record(
   { noNullPrototype: true }
 )
 
+/** Rows of which each may have something in common with the one before it. */
+const neighbours = fc
+  .array(fc.tuple(row, fc.subarray(['customerId', 'note', 'size', 'ready', 'revision', 'at', 'tags'] as const)), {
+    minLength: 1,
+    maxLength: 4
+  })
+  .map((all) => {
+    const rows: Array<(typeof all)[number][0]> = []
+    for (const [own, shared] of all) {
+      const before = rows.at(-1) ?? own
+      rows.push({ ...own, ...Object.fromEntries(shared.map((property) => [property, before[property]])) })
+    }
+    return rows
+  })
+
 const position64 = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n })
 const stamp = fc.tuple(position64, position64, moment, moment).map(([commit, prepare, effectiveAt, recordedAt]) => ({
   position: position(commit, prepare),
@@ -71,31 +86,43 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
   })
   copied.after(() => database.close())
 
-  copied('whatever a row holds comes back as it was', async () => {
+  copied('whatever rows hold comes back as it was', async () => {
     const store = await createSqlReadModels(database, { schema: 'copied_values' })
     assert.ok(E.isRight(await store.addMember(group, projection, true)()))
+    const at = (sequence: number) => ({ sequence, position: position(BigInt(sequence), 0n), landmark: undefined })
     let saves = 0
+    const comeBack = async (versions: ReadonlyArray<RowVersion>): Promise<void> => {
+      saves += 1
+      const saved = await store.save({
+        group,
+        after: saves === 1 ? undefined : at(saves - 1),
+        checkpoint: at(saves),
+        progress: new Map(),
+        tables: [{ projection, table: 'everything', writes: { current: versions, versions, closed: [] } }]
+      })()
+      assert.ok(E.isRight(saved), JSON.stringify(saved))
+      const found = await store.scan(projection, 'everything', undefined, versions.length + 1)()
+      assert.ok(E.isRight(found))
+      await database.query('DELETE FROM copied_values.everything_history_v1')
+      assert.equal(found.right, versions)
+    }
+    const keyOf = (index: number): string => `${saves}/${String(index).padStart(4, '0')}`
     await fc.assert(
-      fc.asyncProperty(row, stamp, fc.option(stamp, { nil: undefined }), async (value, from, to) => {
-        saves += 1
-        const version: RowVersion = { key: String(saves), row: value, from, to, ordinal: 0 }
-        const at = (sequence: number) => ({ sequence, position: position(BigInt(sequence), 0n), landmark: undefined })
-        const writes = { current: [version], versions: [version], closed: [] }
-        const saved = await store.save({
-          group,
-          after: saves === 1 ? undefined : at(saves - 1),
-          checkpoint: at(saves),
-          progress: new Map(),
-          tables: [{ projection, table: 'everything', writes }]
-        })()
-        assert.ok(E.isRight(saved), JSON.stringify(saved))
-        const found = await store.scan(projection, 'everything', undefined, 2)()
-        assert.ok(E.isRight(found))
-        await database.query('DELETE FROM copied_values.everything_history_v1')
-        assert.equal(found.right, [version])
-      }),
+      fc.asyncProperty(neighbours, stamp, fc.option(stamp, { nil: undefined }), (rows, from, to) =>
+        comeBack(rows.map((value, index) => ({ key: keyOf(index), row: value, from, to, ordinal: 0 })))
+      ),
       { numRuns: 200 }
     )
+    const [value, from] = [fc.sample(row, 1)[0], fc.sample(stamp, 1)[0]]
+    if (value === undefined || from === undefined) throw new Error('no sample')
+    const alike = Array.from({ length: 600 }, (_, index) => ({
+      key: keyOf(index),
+      row: { ...value, size: Math.floor(index / 100) },
+      from,
+      to: undefined,
+      ordinal: 0
+    }))
+    await comeBack(alike)
   })
 
   copied('a number that no column can keep is refused, not tried again', async () => {

@@ -26,8 +26,14 @@ const columns = `group_name, partition, partitions, sequence, commit_position, p
 /**
  * Others are told at commit, and the commit need not wait for the disk: a server that fails may lose the last saves, rows and
  * checkpoint alike, and the engine makes them again. Whatever else is committed after them waits for them too.
+ *
+ * Every statement of a save names its rows by their primary keys: in a table that it takes for small, the planner would read all
+ * of it each time.
  */
-const whenMoved = `pg_notify($10, $11), set_config('synchronous_commit', 'off', true)`
+const whenMoved = ['synchronous_commit', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+  .map((setting) => `set_config('${setting}', 'off', true)`)
+  .concat('pg_notify($10, $11)')
+  .join()
 
 /**
  * Moves a checkpoint inside the transaction of its rows, and tells `notice` to whoever listens once that is committed. False

@@ -1,25 +1,8 @@
-import { isErased } from '@accountable/domain/kernel'
-import type { Column, Row, RowVersion, Stamp, StreamProgress, Table } from '@accountable/projections'
+import type { RowVersion, Stamp, StreamProgress, Table } from '@accountable/projections'
 import { CopyWriter } from './copy-writer.js'
 import { isPersonal, withinRange } from './encode-rows.js'
-
-/** JSON that PostgreSQL takes: `CopyWriter` cannot see a character that is an escape sequence by now. */
-const jsonText = (value: unknown): string => {
-  const text = JSON.stringify(value)
-  if (!/\\u0000|\\ud[89a-f]/.test(text)) return text
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\u0000', '\uFFFD') : part
-  )
-}
-
-const writers: Readonly<Record<Column['type'], (copy: CopyWriter, value: unknown) => void>> = {
-  text: (copy, value) => copy.text(String(value)),
-  boolean: (copy, value) => copy.boolean(value === true),
-  integer: (copy, value) => copy.bigint(value as number),
-  revision: (copy, value) => copy.bigint(BigInt(value as string)),
-  timestamp: (copy, value) => copy.timestamp(withinRange(value as number)),
-  json: (copy, value) => copy.jsonb(jsonText(value))
-}
+import { jsonText } from './json-text.js'
+import { rowWriter } from './row-writer.js'
 
 const writeStamp = (copy: CopyWriter, stamp: Stamp | undefined): void => {
   if (stamp === undefined) {
@@ -30,21 +13,6 @@ const writeStamp = (copy: CopyWriter, stamp: Stamp | undefined): void => {
   copy.bigint(stamp.position.prepare)
   copy.timestamp(withinRange(stamp.effectiveAt))
   copy.timestamp(withinRange(stamp.recordedAt))
-}
-
-const noNames: ReadonlyArray<string> = []
-
-const writeRow = (copy: CopyWriter, { columns }: Table, hasErased: boolean, row: Row): void => {
-  let erased = noNames
-  for (const { property, name, type, personal } of columns) {
-    const value = row[property]
-    if (value === null || value === undefined) copy.nothing()
-    else if (personal && isErased(value)) {
-      copy.nothing()
-      erased = [...erased, name]
-    } else writers[type](copy, value)
-  }
-  if (hasErased) copy.texts(erased)
 }
 
 /** Rows that are written at a time: the server works on some while the next ones are written. */
@@ -59,16 +27,19 @@ export function* versionsToCopy(
   const copy = new CopyWriter()
   const hasErased = isPersonal(table)
   const fields = 1 + table.columns.length + (hasErased ? 1 : 0) + 4 + (withEnd ? 4 : 0)
+  const writer = rowWriter(table, hasErased, copy)
   let rows = 0
   for (const { key, row, from, to, ordinal } of versions) {
     copy.row(fields)
     if (table.kind === 'log') copy.integer(ordinal)
     else copy.text(key)
-    writeRow(copy, table, hasErased, row)
+    writer.write(row)
     writeStamp(copy, from)
     if (withEnd) writeStamp(copy, to)
     rows += 1
-    if (rows % atATime === 0) yield copy.take()
+    if (rows % atATime !== 0) continue
+    yield copy.take()
+    writer.forget()
   }
   yield copy.finish()
 }

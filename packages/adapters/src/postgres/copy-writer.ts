@@ -33,10 +33,12 @@ export class CopyWriter {
 
   #int32(value: number): void {
     const bytes = this.#bytes
-    bytes[this.#end++] = value >>> 24
-    bytes[this.#end++] = value >>> 16
-    bytes[this.#end++] = value >>> 8
-    bytes[this.#end++] = value
+    const at = this.#end
+    bytes[at] = value >>> 24
+    bytes[at + 1] = value >>> 16
+    bytes[at + 2] = value >>> 8
+    bytes[at + 3] = value
+    this.#end = at + 4
   }
 
   #int16(value: number): void {
@@ -74,6 +76,18 @@ export class CopyWriter {
 
   row(fields: number): void {
     this.#int16(fields)
+  }
+
+  /** How much was written since the last time that something was taken. */
+  get written(): number {
+    return this.#end
+  }
+
+  /** Writes once more what `written` counted from `from` to `to`. */
+  again(from: number, to: number): void {
+    this.#reserve(to - from)
+    this.#bytes.copyWithin(this.#end, from, to)
+    this.#end += to - from
   }
 
   nothing(): void {

@@ -21,6 +21,9 @@ const run = async (sql: Sql, statements: ReadonlyArray<string>): Promise<void> =
   for (const statement of statements) await sql.query(statement)
 }
 
+/** More would keep the server from whoever else asks it something. */
+const indexesAtATime = 2
+
 /** Which projections the store has, in which group, and which versions the views show. */
 export const membership = (database: SqlDatabase, names: TableNames, reader: string | undefined): Membership => {
   const dropIfEmpty = async (sql: Sql, group: string): Promise<void> => {
@@ -105,13 +108,19 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
     if (live) await showVersion(sql, projection)
   }
 
-  /** One at a time and each by itself: it may take minutes, and a save of another partition must not wait for two tables. */
+  /** Each by itself: it may take minutes, and a save of another partition must not wait for all of them. */
   const index = async (projections: ReadonlyArray<StoredProjection>): Promise<void> => {
-    for (const statement of projections.flatMap((projection) => createIndexes(names, projection)))
-      await database.transaction(async (sql) => {
-        await takeIndexLock(sql)
-        await sql.query(statement)
-      })
+    const left = projections.flatMap((projection) => createIndexes(names, projection))
+    const work = async (): Promise<void> => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const { name, statement } = next
+        await database.transaction(async (sql) => {
+          await takeIndexLock(sql, name)
+          await sql.query(statement)
+        })
+      }
+    }
+    await Promise.all(Array.from({ length: indexesAtATime }, work))
   }
 
   return {

@@ -68,8 +68,9 @@ const takeSteps = async (sql: Sql, names: TableNames): Promise<void> => {
 /** One process at a time changes tables and views; the number is an arbitrary one of ours. */
 export const takeSchemaLock = (sql: Sql): Promise<unknown> => sql.query('SELECT pg_advisory_xact_lock(7236481205)')
 
-/** One process at a time adds indexes. */
-export const takeIndexLock = (sql: Sql): Promise<unknown> => sql.query('SELECT pg_advisory_xact_lock(7236481206)')
+/** One process at a time adds an index. */
+export const takeIndexLock = (sql: Sql, name: string): Promise<unknown> =>
+  sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7236481206))', [name])
 
 /** Brings the store's own tables to the newest step. */
 export const migrate = (database: SqlDatabase, names: TableNames, reader: string | undefined): Promise<void> =>

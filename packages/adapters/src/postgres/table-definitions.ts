@@ -81,12 +81,17 @@ export const createTables = (names: TableNames, { version, tables }: StoredProje
  * The indexes that only queries need, where they are missing. A version is built without them and gets them when it has caught
  * up: to sort once is far cheaper than to keep an order with every row.
  */
-export const createIndexes = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
+export const createIndexes = (
+  names: TableNames,
+  { version, tables }: StoredProjection
+): ReadonlyArray<{ readonly name: string; readonly statement: string }> =>
   Object.values(tables).flatMap((table) =>
     table.indexes.flatMap(({ on }, index) => {
       const columns = on.flatMap((one) => columnsFor(table, one)).join(', ')
-      const create = (of: 'rows' | 'history'): string =>
-        `CREATE INDEX IF NOT EXISTS ${names.index(table, version, of, index)} ON ${names[of](table, version)} (${columns})`
+      const create = (of: 'rows' | 'history') => {
+        const name = names.index(table, version, of, index)
+        return { name, statement: `CREATE INDEX IF NOT EXISTS ${name} ON ${names[of](table, version)} (${columns})` }
+      }
       return table.kind === 'history' ? [create('rows'), create('history')] : [create('rows')]
     })
   )
