@@ -16,6 +16,8 @@ export interface Measurement {
 /** Every export of the `index` of a folder below `benchmark/` that looks like this is one. */
 export interface Benchmark {
   readonly name: string
+  /** Options of Node that it asks for: it then runs, with its reference, in a process of its own. */
+  readonly nodeOptions?: ReadonlyArray<string>
   /** More than one measurement where one run answers several questions. */
   readonly run: () => Promise<Measurement | ReadonlyArray<Measurement>>
 }

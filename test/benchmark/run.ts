@@ -1,8 +1,9 @@
 // npm run -s benchmark -- [NAME…] [--json]
+import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import type { Benchmark, Measurement } from './benchmark.js'
 import { stopBenchmarkServer } from './server.js'
 
@@ -38,6 +39,16 @@ const print = ({ name = '', value, reference, ratio, unit, runs, min, max }: Mea
   console.log(`${name.padEnd(34)} ${show(value)} ${unit}${range}, reference ${show(reference)}, ratio ${show(ratio)}`)
 }
 
+const measure = async ({ name, nodeOptions = [], run }: Benchmark): Promise<ReadonlyArray<Measurement>> => {
+  if (nodeOptions.every((option) => process.execArgv.includes(option))) return [await run()].flat()
+  const command = [...nodeOptions, fileURLToPath(import.meta.url), name, '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, command)
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Measurement)
+}
+
 const benchmarks = await findBenchmarks()
 const known = new Set(benchmarks.map(({ name }) => name))
 const unknown = positionals.filter((name) => !known.has(name))
@@ -46,9 +57,10 @@ if (unknown.length > 0) {
   process.exitCode = 1
 } else {
   try {
-    for (const { name, run } of benchmarks) {
+    for (const benchmark of benchmarks) {
+      const { name } = benchmark
       if (positionals.length > 0 && !positionals.includes(name)) continue
-      for (const found of [await run()].flat()) print({ name, ...found })
+      for (const found of await measure(benchmark)) print({ name, ...found })
     }
   } finally {
     await stopBenchmarkServer()

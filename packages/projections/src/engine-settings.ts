@@ -28,7 +28,7 @@ export interface EngineSettings {
 export const defaultEngineSettings: EngineSettings = {
   pageSize: 1000,
   pagesPerSave: 8,
-  readAhead: 2,
+  readAhead: 1,
   rememberedRows: 10_000,
   pollEvery: 1000,
   bareCheckpointEvery: 1000,

@@ -10,7 +10,7 @@ import { customerProjections, decodeCustomerFeed } from '@accountable/projection
 import { spawnNode } from '../../adapters/embedded-node/spawn-node.js'
 import { type Benchmark, compare } from '../benchmark.js'
 import { rightOf } from '../eventstoredb/both-sides.js'
-import { secondsToCatchUp } from './catch-up.js'
+import { catchUpNodeOptions, secondsToCatchUp } from './catch-up.js'
 import { customerEvent } from './customer-events.js'
 
 const events = 60_000
@@ -41,6 +41,7 @@ const readFeed = async (feed: EventFeed): Promise<number> => {
 /** All five projections into memory, from an EventStoreDB, against reading the same feed and doing nothing with it. */
 export const catchUpInMemory: Benchmark = {
   name: 'catch-up-in-memory',
+  nodeOptions: catchUpNodeOptions,
   run: async () => {
     const directory = await mkdtemp(join(tmpdir(), 'accountable-catch-up-'))
     await write(join(directory, 'events'))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
 import { type Benchmark, type Measurement, measurement } from '../benchmark.js'
-import { secondsToCatchUp } from './catch-up.js'
+import { catchUpNodeOptions, secondsToCatchUp } from './catch-up.js'
 import { customerFeed } from './customer-events.js'
 
 const schema = 'benchmark_catch_up'
@@ -49,6 +49,7 @@ const catchUpSql = async (name: string, database: SqlDatabase, events: number, r
 /** Needs DATABASE_URL, of a server on this machine whose files the benchmark may use for COPY. */
 export const catchUpPostgres: Benchmark = {
   name: 'catch-up-postgres',
+  nodeOptions: catchUpNodeOptions,
   run: async () => {
     const connectionString = process.env['DATABASE_URL']
     if (connectionString === undefined) return []
@@ -58,5 +59,6 @@ export const catchUpPostgres: Benchmark = {
 
 export const catchUpPglite: Benchmark = {
   name: 'catch-up-pglite',
+  nodeOptions: catchUpNodeOptions,
   run: async () => catchUpSql('catch-up-pglite', await pgliteDatabase(), 20_000, 2)
 }

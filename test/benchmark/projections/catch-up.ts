@@ -2,6 +2,12 @@ import type { AnyRecordedEvent, EventFeed, Projection, ReadModelStore } from '@a
 import { type Decode, type EngineSettings, runProjections } from '@accountable/projections'
 import { filter, firstValueFrom } from 'rxjs'
 
+/**
+ * What the embedding page advises for a process that catches up: pages live for a moment, but longer than V8's young generation
+ * of 16 MiB lets them, and are then copied.
+ */
+export const catchUpNodeOptions = ['--max-semi-space-size=64']
+
 /** Seconds that an engine takes from the store's checkpoint to the end of the log. */
 export const secondsToCatchUp = async <Recorded extends AnyRecordedEvent>(parts: {
   readonly feed: EventFeed
