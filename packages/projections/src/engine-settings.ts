@@ -6,7 +6,7 @@ export interface EngineSettings {
   readonly pagesPerSave: number
   /** Pages that may wait in memory while an earlier one is saved. */
   readonly readAhead: number
-  /** Rows of each table that a session remembers instead of loading them again. */
+  /** Keys whose rows, and streams whose progress, a session remembers instead of loading them again; at least those of one save. */
   readonly rememberedRows: number
   /** A pull at the end of the log comes at least this often, whatever `appended$` said or missed. */
   readonly pollEvery: number

@@ -9,53 +9,74 @@ export interface Slot<Value> {
   value: Value | undefined
   /** The fold that changed it last: until that one is saved, what it wrote may still be changed. */
   changedBy: object | undefined
-  /** The turn of the memory in which it was asked for last. */
-  usedIn: number
 }
 
-/** Slots of one kind. */
-export interface Slots<Value> {
+/** Slots of one kind, by key. */
+interface Slots<Value> {
   readonly at: (key: string) => Slot<Value>
 }
 
-/** Slots that were asked for since the turn before last, and up to `limit` others. */
-const boundedSlots = <Value>(limit: number) => {
-  const slots = new Map<string, Slot<Value>>()
-  let unknown: Slot<Value>[] = []
-  let turns = 0
+/** What is known under one key: a slot of each kind that was asked for. Events ask for the same key in several tables. */
+interface Shelf {
+  readonly slots: (Slot<unknown> | undefined)[]
+  /** The turn of the memory in which it was used last. */
+  usedIn: number
+}
 
-  const at = (key: string): Slot<Value> => {
-    const known = slots.get(key)
-    if (known !== undefined) {
-      known.usedIn = turns
-      return known
+/** Slots of several kinds on shelves by key: those used since the turn before last, and up to `limit` other shelves. */
+const shelvesUpTo = (limit: number) => {
+  const shelves = new Map<string, Shelf>()
+  let turns = 0
+  let last: { readonly key: string; readonly shelf: Shelf } | undefined
+
+  const shelfOf = (key: string): Shelf => {
+    if (last?.key === key) return last.shelf
+    let shelf = shelves.get(key)
+    if (shelf === undefined) {
+      shelf = { slots: [], usedIn: turns }
+      shelves.set(key, shelf)
     }
-    const slot = { key, value: undefined, changedBy: undefined, usedIn: turns }
-    slots.set(key, slot)
-    unknown.push(slot)
-    return slot
+    shelf.usedIn = turns
+    last = { key, shelf }
+    return shelf
   }
 
   return {
-    at,
-    missing: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
-    learn: (loaded: ReadonlyMap<string, Value> | undefined): void => {
-      for (const slot of unknown) slot.value = loaded?.get(slot.key)
-      unknown = []
-    },
+    shelfOf,
     turn: (): void => {
       turns++
-      if (slots.size <= limit) return
-      // In the order in which they came: half of the limit is left, so that it takes a while until this is done again.
-      for (const [key, { usedIn }] of slots) {
-        if (slots.size * 2 <= limit) return
-        if (usedIn < turns - 1) slots.delete(key)
+      last = undefined
+      if (shelves.size <= limit) return
+      // In the order in which they came, until half of the limit is left: so it takes a while until this is done again.
+      for (const [key, { usedIn }] of shelves) {
+        if (shelves.size * 2 <= limit) return
+        if (usedIn < turns - 1) shelves.delete(key)
       }
     }
   }
 }
 
-type BoundedSlots<Value> = ReturnType<typeof boundedSlots<Value>>
+/** The slots of one kind: those that stand at `place` on each shelf. */
+const slotsAt = <Value>(shelfOf: (key: string) => Shelf, place: number) => {
+  let unknown: Slot<Value>[] = []
+  return {
+    at: (key: string): Slot<Value> => {
+      const { slots } = shelfOf(key)
+      const known = slots[place]
+      if (known !== undefined) return known as Slot<Value>
+      const slot: Slot<Value> = { key, value: undefined, changedBy: undefined }
+      while (slots.length < place) slots.push(undefined)
+      slots[place] = slot
+      unknown.push(slot)
+      return slot
+    },
+    missing: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
+    learn: (loaded: ReadonlyMap<string, Value> | undefined): void => {
+      for (const slot of unknown) slot.value = loaded?.get(slot.key)
+      unknown = []
+    }
+  }
+}
 
 /** What a session knows of the store's rows, so that it need not ask again. */
 export interface RowMemory {
@@ -71,11 +92,18 @@ export interface RowMemory {
 
 /**
  * The memory of one session. It may know what is not saved yet, and need not hear of others' saves: a save is refused as soon
- * as anybody else has saved anything, and then the session ends, and this memory with it. `limit` counts rows of each table.
+ * as anybody else has saved anything, and then the session ends, and this memory with it. `limit` counts keys, which may have a
+ * row in each table, and streams as many.
  */
 export const rowMemory = (limit: number): RowMemory => {
-  const streams = boundedSlots<StreamProgress>(limit)
-  const tables: { projection: StoredProjection; table: string; slots: BoundedSlots<RowVersion> }[] = []
+  const streamShelves = shelvesUpTo(limit)
+  const rowShelves = shelvesUpTo(limit)
+  const streams = slotsAt<StreamProgress>(streamShelves.shelfOf, 0)
+  const tables: {
+    readonly projection: StoredProjection
+    readonly table: string
+    readonly slots: ReturnType<typeof slotsAt<RowVersion>>
+  }[] = []
   /** Those that the last `missing` asked about. */
   let asked: typeof tables = []
 
@@ -84,12 +112,14 @@ export const rowMemory = (limit: number): RowMemory => {
     rows: (projection, table) => {
       const known = tables.find((one) => one.projection === projection && one.table === table)
       if (known !== undefined) return known.slots
-      const slots = boundedSlots<RowVersion>(limit)
+      const slots = slotsAt<RowVersion>(rowShelves.shelfOf, tables.length)
       tables.push({ projection, table, slots })
       return slots
     },
     missing: () => {
-      const rows = tables.map((one) => ({ ...one, keys: one.slots.missing() })).filter(({ keys }) => keys.length > 0)
+      const rows = tables
+        .map(({ projection, table, slots }) => ({ projection, table, slots, keys: slots.missing() }))
+        .filter(({ keys }) => keys.length > 0)
       const missing = { streams: streams.missing(), rows }
       asked = rows
       return missing.streams.length === 0 && rows.length === 0 ? undefined : missing
@@ -99,8 +129,8 @@ export const rowMemory = (limit: number): RowMemory => {
       for (const [index, { slots }] of asked.entries()) slots.learn(loaded.rows[index])
     },
     turn: () => {
-      streams.turn()
-      for (const { slots } of tables) slots.turn()
+      streamShelves.turn()
+      rowShelves.turn()
     }
   }
 }
