@@ -1,3 +1,4 @@
+import { isKeepable } from './is-keepable.js'
 import type { PageKeys, PageRows, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import type { StreamProgress } from './stream-progress.js'
@@ -15,6 +16,7 @@ export interface Slot<Value> {
 
 /** Slots of one kind. */
 export interface Slots<Value> {
+  /** @throws Error for a key that not every store can keep. */
   readonly at: (key: string) => Slot<Value>
 }
 
@@ -30,6 +32,7 @@ const boundedSlots = <Value>(limit: number) => {
       known.usedIn = turns
       return known
     }
+    if (!isKeepable(key)) throw new Error('a key is too long, or has U+0000 or half a surrogate pair in it')
     const slot = { key, value: undefined, changedBy: undefined, usedIn: turns }
     slots.set(key, slot)
     unknown.push(slot)
