@@ -106,7 +106,7 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
             TE.map((page) => ({
               ...page,
               events: page.events.filter(
-                ({ streamName, revision }) => reading !== 2 || streamName !== 'customer-b' || revision > 0n
+                (event) => reading !== 2 || event.streamName !== 'customer-b' || event.revision > 0n
               )
             }))
           )
