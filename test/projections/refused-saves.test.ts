@@ -1,7 +1,10 @@
 import { createInMemoryEventStore } from '@accountable/adapters/in-memory'
 import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { streamName } from '@accountable/domain/kernel'
-import { healthOf, replayParkedStream } from '@accountable/projections'
+import { expectRight } from '@accountable/domain/testing'
+import { type EventFeed, healthOf, replayParkedStream } from '@accountable/projections'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
@@ -86,6 +89,36 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
           assert.equal(await names(toyWorld), { things: all, log: all })
         })
     )
+
+  refused('given a gap that shows when refused rows are read again, then it is believed no sooner than any other', () =>
+    given(async (toyWorld, schema) => {
+      await failing(schema, '22003')
+      name(toyWorld.log, 'customer-b', 'bert')
+      let readings = 0
+      /** The first reading ends before customer b; the second one leaves out how that customer began. */
+      const forgetful: EventFeed = {
+        ...toyWorld.feed,
+        readAll: (after, limit) => {
+          if (after === undefined) readings += 1
+          const reading = after === undefined ? readings : 0
+          return pipe(
+            toyWorld.feed.readAll(after, reading === 1 ? 2 : limit),
+            TE.map((page) => ({
+              ...page,
+              events: page.events.filter(
+                (event) => reading !== 2 || event.streamName !== 'customer-b' || event.revision > 0n
+              )
+            }))
+          )
+        }
+      }
+      const engine = toyWorld.run({ projections, settings, feed: forgetful })
+      await reached(engine, toyWorld)
+      await engine.stop()
+      assert.equal([...expectRight(await toyWorld.store.findings('toys')(), 'findings').keys()], ['customer-a'])
+      assert.equal(await names(toyWorld), { things: ['anna', 'bea', 'bert'], log: ['anna', 'bea', 'bert'] })
+    })
+  )
 
   for (const sqlState of ['23505', '42501', '0A000'])
     refused(

@@ -43,20 +43,24 @@ export class WireReader {
     return BigInt.asUintN(64, result)
   }
 
+  private pass(length: number): void {
+    this.at += length
+    if (this.at > this.end) throw new RangeError('a protobuf message is cut short')
+  }
+
   /** Passes over a message, a text or bytes: from `start` to `at`. */
   delimited(): void {
     const length = this.varint()
     this.start = this.at
-    this.at += length
-    if (this.at > this.end) throw new RangeError('a protobuf message is cut short')
+    this.pass(length)
   }
 
   /** Passes over a field that nobody asked for. */
   skip(wireType: number): void {
     if (wireType === 0) this.varint()
-    else if (wireType === 1) this.at += 8
+    else if (wireType === 1) this.pass(8)
     else if (wireType === 2) this.delimited()
-    else if (wireType === 5) this.at += 4
+    else if (wireType === 5) this.pass(4)
     else throw new RangeError(`a protobuf message has a field of wire type ${wireType}`)
   }
 }

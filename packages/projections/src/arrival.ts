@@ -18,7 +18,7 @@ export interface Arrival<Recorded extends AnyRecordedEvent> {
   readonly decoded: E.Either<UndecodableEvent, Recorded> | undefined
   /** Of the stream that it tells of; nothing for one that nobody asked for. */
   readonly progress: Slot<StreamProgress> | undefined
-  /** What it named in each table of each projection, in their order. Empty where nothing was decoded. */
+  /** What it named in each table of each projection, in their order. Empty where nothing was decoded, short where one is `unnamed`. */
   readonly rows: ReadonlyArray<ReadonlyArray<Slot<RowVersion>>>
   /** Why projections could not name theirs. */
   readonly unnamed: ReadonlyMap<string, Error> | undefined
@@ -49,17 +49,16 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
     const rows: ReadonlyArray<Slot<RowVersion>>[] = []
     let unnamed: Map<string, Error> | undefined
     for (const { projection, tables } of members) {
-      let keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = {}
       try {
-        keys = projection.keysOf(event)
+        const keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = projection.keysOf(event)
+        for (const { name, slots } of tables) {
+          const named = keys[name]
+          if (slots === undefined || named === undefined) rows.push(none)
+          else rows.push(named.length === 1 ? [slots.at(named[0] ?? '')] : named.map(slots.at))
+        }
       } catch (thrown) {
         unnamed ??= new Map()
         unnamed.set(projection.name, toError(thrown))
-      }
-      for (const { name, slots } of tables) {
-        const named = keys[name]
-        if (slots === undefined || named === undefined) rows.push(none)
-        else rows.push(named.length === 1 ? [slots.at(named[0] ?? '')] : named.map(slots.at))
       }
     }
     const { stored, kind, decoded, progress } = arrival

@@ -59,8 +59,13 @@ export const upgradeRequired = (
   { event, stored }: { readonly event: NewerEvent; readonly stored: StoredEvent }
 ): FatalFailure => new FatalFailure({ type: 'UpgradeRequired', group, event, position: stored.position })
 
-/** The store cannot keep what some event of a page was made into. */
-export class RowsRefused extends Error {}
+/** The store cannot keep what some event of a page was made into: the end, unless that event is found and its stream parked. */
+export class RowsRefused extends FatalFailure {
+  constructor(group: string, message: string) {
+    super({ type: 'EngineFailed', group, message })
+    this.message = message
+  }
+}
 
 type PortFailure =
   | FeedUnavailable
@@ -84,6 +89,8 @@ export const answerOf = async <A>(task: TaskEither<PortFailure, A>): Promise<A> 
   const failure = answer.left
   if (failure.type === 'PartitionedOtherwise') throw new FatalFailure(failure)
   if (failure.type !== 'ReadModelsRefused') throw new TransientFailure(describe(failure))
-  if (failure.cause === 'rows') throw new RowsRefused(failure.message)
-  throw new FatalFailure({ type: 'EngineFailed', group: failure.group, message: failure.message })
+  const { group, message } = failure
+  throw failure.cause === 'rows'
+    ? new RowsRefused(group, message)
+    : new FatalFailure({ type: 'EngineFailed', group, message })
 }

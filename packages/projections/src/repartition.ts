@@ -2,7 +2,7 @@ import { comparePositions, type Position } from '@accountable/domain/kernel'
 import type { Decode } from './arrival.js'
 import { defaultEngineSettings, type EngineSettings } from './engine-settings.js'
 import type { EventFeed } from './event-feed.js'
-import { answerOf, FatalFailure, RowsRefused, TransientFailure } from './failure.js'
+import { answerOf, FatalFailure, TransientFailure } from './failure.js'
 import { advance } from './join-group.js'
 import { type Partition, partitionName, partitionsOf } from './partition.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
@@ -74,7 +74,7 @@ export const repartition = async <Recorded extends AnyRecordedEvent>({
     return { outcome: 'repartitioned' }
   } catch (thrown) {
     if (thrown instanceof InUse) return { outcome: 'inUse', partition: thrown.message }
-    if (thrown instanceof TransientFailure || thrown instanceof RowsRefused || thrown instanceof FatalFailure)
+    if (thrown instanceof TransientFailure || thrown instanceof FatalFailure)
       return { outcome: 'failed', message: thrown.message }
     throw thrown
   } finally {

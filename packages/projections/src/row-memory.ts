@@ -1,3 +1,4 @@
+import { isKeepable } from './is-keepable.js'
 import type { PageKeys, PageRows, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import type { StreamProgress } from './stream-progress.js'
@@ -13,6 +14,7 @@ export interface Slot<Value> {
 
 /** Slots of one kind, by key. */
 interface Slots<Value> {
+  /** @throws Error for a key that not every store can keep. */
   readonly at: (key: string) => Slot<Value>
 }
 
@@ -33,6 +35,7 @@ const shelvesUpTo = (limit: number) => {
     if (last?.key === key) return last.shelf
     let shelf = shelves.get(key)
     if (shelf === undefined) {
+      if (!isKeepable(key)) throw new Error('a key is too long, or has U+0000 or half a surrogate pair in it')
       shelf = { slots: [], usedIn: turns }
       shelves.set(key, shelf)
     }

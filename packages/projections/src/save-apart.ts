@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@accountable/domain/kernel'
 import type { Checkpoint } from './checkpoint.js'
 import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
-import { findingsOf } from './findings.js'
+import { findingsOf, suspect } from './findings.js'
 import type { GroupEngine } from './group-session.js'
 import { parkedAt } from './parked-at.js'
 import { following, preparePages } from './prepare-pages.js'
@@ -20,7 +20,7 @@ export const saveApart = async <Recorded extends AnyRecordedEvent>(
   save: (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number) => Promise<void>,
   checkpoint: () => Checkpoint | undefined
 ): Promise<void> => {
-  const { group, store, tell } = engine
+  const { group, store, suspicions, tell } = engine
   for (const stored of events) {
     const { position, streamName } = stored
     const preparation = preparePages(engine, rowMemory(0), checkpoint())
@@ -29,6 +29,7 @@ export const saveApart = async <Recorded extends AnyRecordedEvent>(
     if (alone === undefined) continue
     if (alone.folded.newer !== undefined) throw upgradeRequired(group, alone.folded.newer)
     let findings = findingsOf(alone.folded)
+    suspect(findings, suspicions)
     try {
       if (alone.checkpoint !== undefined) await save(alone.folded, alone.checkpoint, 1)
     } catch (thrown) {

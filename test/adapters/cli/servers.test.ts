@@ -94,6 +94,18 @@ else
         await stores.close()
 
         assert.is(answered(CustomersJson, await run('customers', '--json')).length, 24)
+        const models = pgDatabase(url.href, 1)
+        await models.query(
+          `CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'not now'; END $f$`
+        )
+        await models.query(
+          'CREATE TRIGGER no BEFORE UPDATE ON accountable.projection FOR EACH ROW EXECUTE FUNCTION no()'
+        )
+        const unshown = await run('projections', 'rebuild', 'attempts')
+        assert.is(unshown.code, exitCode.unavailable, unshown.notes.join('\n'))
+        assert.equal(await models.query('SELECT group_name FROM accountable.projection_lease'), [])
+        await models.query('DROP TRIGGER no ON accountable.projection')
+        await models.close()
         const rebuilt = await run('projections', 'rebuild', 'attempts', '--json')
         assert.equal(answered(RebuildJson, rebuilt), { name: 'attempts', version: 1 })
         assert.is(answered(LogJson, await run('attempts', '--customer', contoso, '--json')).length, 7)

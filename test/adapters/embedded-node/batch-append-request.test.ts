@@ -119,4 +119,25 @@ test('given a request that is cut off anywhere, when it is decoded, then it is r
   assert.ok(refused > 10)
 })
 
+test('given a field that nobody knows, when it is cut off, then the request is refused, and it is passed over when whole', () => {
+  const isFinal = Buffer.from([0x20, 1])
+  const unknown = {
+    varint: [0x78, 0xff, 0x01],
+    'fixed, 64 bits': [0x79, 1, 2, 3, 4, 5, 6, 7, 8],
+    text: [0x7a, 3, 1, 2, 3],
+    'fixed, 32 bits': [0x7d, 1, 2, 3, 4]
+  }
+  for (const [kind, bytes] of Object.entries(unknown)) {
+    assert.ok(decodeBatchAppendRequest(Buffer.from([...isFinal, ...bytes])).isFinal, kind)
+    for (let length = 1; length < bytes.length; length++) {
+      const cut = Buffer.from([...isFinal, ...bytes.slice(0, length)])
+      assert.throws(
+        () => decodeBatchAppendRequest(cut),
+        (error: unknown) => error instanceof RangeError,
+        `${kind}, ${length} bytes`
+      )
+    }
+  }
+})
+
 test.run()

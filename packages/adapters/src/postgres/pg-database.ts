@@ -33,17 +33,21 @@ export const pgDatabase = (connectionString: string, connections: number): SqlDa
     transaction: async (work) => {
       const client = await pool.connect()
       let broken: Error | undefined
+      // The pool does not listen while somebody has the connection. What is under way, or comes next, fails by itself.
+      const breaks = (error: Error): void => {
+        broken = error
+      }
+      client.on('error', breaks)
       try {
         await client.query('BEGIN')
         const answer = await work(transactionOver(client))
         await client.query('COMMIT')
         return answer
       } catch (error) {
-        await client.query('ROLLBACK').catch((failure: unknown) => {
-          broken = failure instanceof Error ? failure : new Error(String(failure))
-        })
+        await client.query('ROLLBACK').catch(breaks)
         throw error
       } finally {
+        client.off('error', breaks)
         client.release(broken)
       }
     },

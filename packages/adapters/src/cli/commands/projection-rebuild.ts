@@ -28,9 +28,11 @@ const rebuild =
     const isWhole = await caughtUp
     watching.unsubscribe()
     progress('')
-    if (isWhole) reply(await show())
+    const shown = isWhole ? await show() : undefined
     const ended = await stop()
-    if (!isWhole) throw new CommandFailure(`it stopped before it had caught up: ${ended.type}`, exitCode.unavailable)
+    if (shown === undefined)
+      throw new CommandFailure(`it stopped before it had caught up: ${ended.type}`, exitCode.unavailable)
+    reply(shown)
   }
 
 export const rebuildCommand = (terminal: Terminal) =>
