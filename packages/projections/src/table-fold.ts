@@ -40,6 +40,8 @@ const logFold = (): TableFold => {
 }
 
 const keyedFold = ({ name, kind }: Table): TableFold => {
+  /** What a slot remembers of this fold: nothing that this fold holds. */
+  const me = {}
   const changed: Slot<RowVersion>[] = []
   const versions: RowVersion[] = []
   const closed: { key: string; from: Stamp['position']; to: Stamp }[] = []
@@ -48,7 +50,7 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
     for (const slot of allowed) if (slot.key === key) return slot
     throw new Error(`keysOf did not name this key of table ${name}`)
   }
-  const fold: TableFold = {
+  return {
     reader: { get: (key) => named(key).value?.row },
     allow: (slots) => {
       allowed = slots
@@ -62,12 +64,12 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
         const version: Draft = { key, row, from, to: undefined, ordinal: 0 }
         if (kind === 'history') {
           const before: Draft | undefined = slot.value
-          if (slot.changedBy === fold && before !== undefined) before.to = from
+          if (slot.changedBy === me && before !== undefined) before.to = from
           else if (before !== undefined) closed.push({ key, from: before.from.position, to: from })
           versions.push(version)
         }
-        if (slot.changedBy !== fold) changed.push(slot)
-        slot.changedBy = fold
+        if (slot.changedBy !== me) changed.push(slot)
+        slot.changedBy = me
         slot.value = version
       }
     },
@@ -77,7 +79,6 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
       return { current, versions, closed }
     }
   }
-  return fold
 }
 
 export const tableFold = (table: Table): TableFold => (table.kind === 'log' ? logFold() : keyedFold(table))
