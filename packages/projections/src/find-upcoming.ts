@@ -10,7 +10,7 @@ import type { RowMemory } from './row-memory.js'
 
 /** What a step finds to do. */
 export type Upcoming =
-  /** The log ended; look again for a hint that came after `moment`. */
+  /** The log ended; look again for a hint that came after `moment`, when that was asked. */
   | { readonly type: 'end'; readonly moment: number }
   /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
   | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }

@@ -2,7 +2,7 @@ import type { Position } from '@accountable/domain/kernel'
 import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 
-/** A page, and which hints had come when it was asked for: it may have been read long before somebody takes it. */
+/** A page, and how many hints had come when it was asked for: it may have been read long before somebody takes it. */
 export interface PulledPage extends FeedPage {
   readonly moment: number
 }
@@ -19,7 +19,8 @@ export interface PagePull {
 
 /**
  * Pulls the log behind `after`. While a page is being saved at most `readAhead` later ones are read: memory is bounded by the
- * page size, however slow the saving is. `now` answers which hints have come. @throws TransientFailure from `next`; after that, start a new pull.
+ * page size, however slow the saving is. `now` counts the hints that have come. @throws TransientFailure from `next`; after
+ * that, start a new pull.
  */
 export const pullPages = (
   feed: EventFeed,
