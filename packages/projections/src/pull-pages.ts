@@ -3,7 +3,7 @@ import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 
 /** A page, and how many hints had come when it was asked for: it may have been read long before somebody takes it. */
-export interface PulledPage extends FeedPage {
+interface PulledPage extends FeedPage {
   readonly moment: number
 }
 
