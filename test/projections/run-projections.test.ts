@@ -3,7 +3,7 @@ import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postg
 import { comparePositions, isErased, position } from '@accountable/domain/kernel'
 import type { EventFeed, ReadModelStore } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, lastValueFrom, Subject } from 'rxjs'
+import { filter, firstValueFrom, lastValueFrom, Subject, tap } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { everything, reached, until, world } from './engine-world.js'
@@ -410,5 +410,36 @@ engine('given a store and a feed that are down again and again, then nothing is 
   assert.equal(await summary(toyWorld.store), expected)
   assert.not((await everything(toyWorld.store, thingTable)).some(({ row }) => isErased(row['name'])))
 })
+
+engine(
+  'given an event that comes after the next page was read, and before it is looked at, then its hint is heard',
+  async () => {
+    const store = createInMemoryReadModels()
+    const heard$ = new Subject<void>()
+    let isNext = false
+    const toyWorld = world({
+      ...store,
+      loadPage: (group, keys) => async () => {
+        if (isNext) {
+          isNext = false
+          await new Promise((resolve) => setTimeout(resolve, 20)) // The page behind this one is read meanwhile: it is empty.
+          const heard = firstValueFrom(heard$)
+          name(toyWorld.log, 'customer-b', 'bea')
+          await heard
+        }
+        return await store.loadPage(group, keys)()
+      }
+    })
+    const feed: EventFeed = { ...toyWorld.feed, appended$: (after) => toyWorld.feed.appended$(after).pipe(tap(heard$)) }
+    const running = toyWorld.run({ feed, settings: { pollEvery: 3_600_000 } })
+    name(toyWorld.log, 'customer-a', 'anna')
+    await reached(running, toyWorld)
+    await until(running, ({ activity }) => activity === 'idle')
+    isNext = true
+    name(toyWorld.log, 'customer-c', 'carl')
+    await until(running, ({ events }) => events === 3)
+    await running.stop()
+  }
+)
 
 engine.run()

@@ -10,7 +10,7 @@ import type { RowMemory } from './row-memory.js'
 
 /** What a step finds to do. */
 export type Upcoming =
-  /** The log ended; look again for a hint that came after `moment`. */
+  /** The log ended; look again for a hint that came after `moment`, when that was asked. */
   | { readonly type: 'end'; readonly moment: number }
   /** Records that concern nobody, or other partitions: who asks for all of them waits for this one too. */
   | { readonly type: 'bare'; readonly readUpTo: Position; readonly isLast: boolean; readonly isWaitedFor: boolean }
@@ -26,8 +26,6 @@ export interface SessionPlace {
   readonly after: Checkpoint | undefined
   /** Rows of some event before here were refused. */
   readonly refusedUpTo: Position | undefined
-  /** Of the hints, taken before anything is pulled. */
-  readonly moment: number
   /** Whether the store is still busy with what comes before. */
   readonly isSaving: () => boolean
 }
@@ -35,7 +33,7 @@ export interface SessionPlace {
 /** The pages behind `after`: one, and while the store is busy with earlier ones those that have been read by then. @throws TransientFailure */
 export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>,
-  { pages, memory, after, refusedUpTo, moment, isSaving }: SessionPlace
+  { pages, memory, after, refusedUpTo, isSaving }: SessionPlace
 ): Promise<Upcoming> => {
   const { partition = whole, settings, until } = engine
   /** A store that is at work must be heard, and its rows sent: without turns in between, both would wait for the fold. */
@@ -45,7 +43,7 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
   let isWaitedFor = false
   for (let count = 1; ; count++) {
     const page = await pages.next() // Not the end of the log but for the first: later ones are known to be there.
-    if (page.readUpTo === undefined) return { type: 'end', moment }
+    if (page.readUpTo === undefined) return { type: 'end', moment: page.moment }
     const isLast = until !== undefined && comparePositions(page.readUpTo, until) >= 0
     const readUpTo = isLast ? until : page.readUpTo
     if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))

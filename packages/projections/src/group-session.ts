@@ -12,7 +12,7 @@ import { checkLanding } from './landing.js'
 import { handles, type Partition, whole } from './partition.js'
 import { following, type PreparedPages } from './prepare-pages.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import { pullPages } from './pull-pages.js'
+import { type PagePull, pullPages } from './pull-pages.js'
 import type { ReadModelStore, Save } from './read-model-store.js'
 import { rowMemory } from './row-memory.js'
 import { saveApart } from './save-apart.js'
@@ -58,7 +58,6 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   const known = await answerOf(store.findings(group))
   const ours = new Map([...known].filter(([streamName]) => handles(partition, streamName)))
   tell({ type: 'started', checkpoint, findings: ours })
-  let pages = pullPages(feed, checkpoint?.position, settings)
   let memory = rowMemory(settings.rememberedRows)
   /** The end of what was read and concerned nobody, while it is not saved yet. */
   let bare: Position | undefined
@@ -66,6 +65,8 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let isWaitedFor = false
   let lastSave = Number.NEGATIVE_INFINITY
   let hints: WakeUp | undefined
+  const pull = (): PagePull => pullPages(feed, checkpoint?.position, settings, () => hints?.now() ?? 0)
+  let pages = pull()
   let isSaving = false
   let isFinished = false
   /** What comes after the pages that are being saved: read and folded meanwhile. */
@@ -74,7 +75,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   let refusedUpTo: Position | undefined
 
   const prepare = (after: Checkpoint | undefined): Promise<Upcoming> =>
-    findUpcoming(engine, { pages, memory, after, refusedUpTo, moment: hints?.now() ?? 0, isSaving: () => isSaving })
+    findUpcoming(engine, { pages, memory, after, refusedUpTo, isSaving: () => isSaving })
 
   const save = async (work: Pick<Save, 'progress' | 'tables'>, next: Checkpoint, events: number): Promise<void> => {
     isSaving = true
@@ -102,7 +103,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     upcoming = undefined
     pages.close()
     memory = rowMemory(settings.rememberedRows)
-    pages = pullPages(feed, checkpoint?.position, settings)
+    pages = pull()
   }
 
   /** Saves pages, and prepares the next ones while the store is at work. Nothing goes on when it is done. */

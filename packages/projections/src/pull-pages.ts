@@ -2,10 +2,15 @@ import type { Position } from '@accountable/domain/kernel'
 import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 
+/** A page, and how many hints had come when it was asked for: it may have been read long before somebody takes it. */
+interface PulledPage extends FeedPage {
+  readonly moment: number
+}
+
 /** The log, page by page, each one taken when the one before it was dealt with. */
 export interface PagePull {
   /** The next page; one without `readUpTo` says that the log ended there, and asking again looks anew. */
-  readonly next: () => Promise<FeedPage>
+  readonly next: () => Promise<PulledPage>
   /** Whether the next page has been read already, and the log did not end there. */
   readonly isNextThere: () => boolean
   /** Nothing more is asked of the feed. */
@@ -14,19 +19,24 @@ export interface PagePull {
 
 /**
  * Pulls the log behind `after`. While a page is being saved at most `readAhead` later ones are read: memory is bounded by the
- * page size, however slow the saving is. @throws TransientFailure from `next`; after that, start a new pull.
+ * page size, however slow the saving is. `now` counts the hints that have come. @throws TransientFailure from `next`; after
+ * that, start a new pull.
  */
 export const pullPages = (
   feed: EventFeed,
   after: Position | undefined,
-  { pageSize, readAhead }: { readonly pageSize: number; readonly readAhead: number }
+  { pageSize, readAhead }: { readonly pageSize: number; readonly readAhead: number },
+  now: () => number
 ): PagePull => {
   let end = after
-  let newest: Promise<FeedPage> | undefined
+  let newest: Promise<PulledPage> | undefined
   let isClosed = false
-  const waiting: { readonly page: Promise<FeedPage>; hasMore: boolean }[] = []
+  const waiting: { readonly page: Promise<PulledPage>; hasMore: boolean }[] = []
 
-  const read = (from: Position | undefined): Promise<FeedPage> => answerOf(feed.readAll(from, pageSize))
+  const read = async (from: Position | undefined): Promise<PulledPage> => {
+    const moment = now()
+    return { ...(await answerOf(feed.readAll(from, pageSize))), moment }
+  }
   const readOneMore = (): void => {
     newest =
       newest === undefined
