@@ -70,4 +70,19 @@ given('a fold that reads a row of another event is caught', async () => {
   assert.match(await failureOf(story.hasRows({})), /keysOf did not name this key/)
 })
 
+given('a fold that answers a row twice for one event is caught', async () => {
+  const twice: Projection<ToyEvent, { total: typeof totalTable }> = {
+    ...letters,
+    keysOf: () => ({ total: ['a'] }),
+    evolve: () => ({
+      total: [
+        ['a', { customerId: 'a', total: 1 }],
+        ['a', { customerId: 'a', total: 2 }]
+      ]
+    })
+  }
+  const story = givenEvents(...events(['customer-a', 'anna'])).projectedBy(twice)
+  assert.match(await failureOf(story.hasRows({})), /answered a key of table letter_total twice/)
+})
+
 given.run()

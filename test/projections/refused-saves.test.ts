@@ -90,6 +90,25 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
         })
     )
 
+  refused('given a row with a value that JSON has no text for, then its customer is parked and the others go on', () =>
+    given(async (toyWorld) => {
+      const careless: typeof things = {
+        ...things,
+        evolve: (rows, event) => {
+          const { thing, log } = things.evolve(rows, event)
+          if (event.event.name !== 'evil') return { thing, log }
+          // What a projection may do whose types were not checked.
+          return { log, thing: thing?.map(([key, row]) => [key, { ...row, tags: [1n] as never }]) }
+        }
+      }
+      const engine = toyWorld.run({ projections: [careless], settings })
+      const { findings } = await until(engine, (one) => one.findings.size > 0 && one.activity === 'idle')
+      await engine.stop()
+      assert.equal(findings.get('customer-a')?.parked?.reason, { code: 'RowsRefused', message: 'SQLSTATE 22032' })
+      assert.equal(await names(toyWorld), { things: ['anna', 'bea'], log: ['anna', 'bea'] })
+    })
+  )
+
   refused('given a gap that shows when refused rows are read again, then it is believed no sooner than any other', () =>
     given(async (toyWorld, schema) => {
       await failing(schema, '22003')

@@ -11,7 +11,7 @@ export interface TableFold {
   readonly reader: { readonly get: (key: string) => Row | undefined }
   /** Allows the rows that the next event named, and no others. */
   readonly allow: (named: ReadonlyArray<Slot<RowVersion>>) => void
-  /** @throws Error for a keyed row whose key the event did not name. Changes nothing. */
+  /** @throws Error for a key that the event did not name, or that is answered twice. Changes nothing. */
   readonly check: (answer: TableAnswer) => void
   readonly apply: (answer: TableAnswer, from: Stamp) => void
   readonly writes: () => TableWrites
@@ -56,7 +56,10 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
       allowed = slots
     },
     check: (answer) => {
-      for (const [key] of answer as KeyedRows) named(key)
+      const rows = answer as KeyedRows
+      for (const [key] of rows) named(key)
+      if (rows.length > 1 && new Set(rows.map(([key]) => key)).size < rows.length)
+        throw new Error(`evolve answered a key of table ${name} twice`)
     },
     apply: (answer, from) => {
       for (const [key, row] of answer as KeyedRows) {
