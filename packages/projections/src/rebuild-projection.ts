@@ -71,7 +71,7 @@ const partitionsFor = async <Recorded extends AnyRecordedEvent>(
 /** Those of an engine, with less in memory: it works beside one that serves people. */
 const rebuildSettings: EngineSettings = {
   ...defaultEngineSettings,
-  readAhead: 1,
+  pageSize: 500,
   pagesPerSave: 1,
   rememberedRows: 2000
 }

@@ -35,7 +35,7 @@ let asked: { readonly stored: StoredEvent; readonly customerId: string } | undef
  * rows need less memory and are found sooner.
  */
 let ids = new Map<string, string>()
-const keptIds = 20_000
+const keptIds = 5000
 
 const idOf = (streamName: string): string => {
   const known = ids.get(streamName)
