@@ -67,13 +67,54 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
       await database.query(
         `ALTER TABLE ${schema}.projection_group DROP COLUMN partition, DROP COLUMN partitions, ADD PRIMARY KEY (group_name)`
       )
-      await database.query(`DELETE FROM ${schema}.schema_migration WHERE step = 1`)
+      await database.query(`DELETE FROM ${schema}.schema_migration WHERE step >= 1`)
       const upgraded = { ...toyWorld, store: await createSqlReadModels(database, { schema }) }
       name(toyWorld.log, 'customer-a', 'bert')
       const after = toyWorld.run({ store: upgraded.store })
       const { events } = await reached(after, upgraded)
       await after.stop()
       assert.is(events, 1)
+      await database.query(`DROP SCHEMA ${schema} CASCADE`)
+    }
+  )
+
+  migrations(
+    'given rows that an earlier version kept twice, then the views show what they did, and work goes on',
+    async () => {
+      const schema = `migrations_twice_${process.pid}`
+      const toyWorld = world(await createSqlReadModels(database, { schema }))
+      for (const called of ['anna', 'berta']) name(toyWorld.log, 'customer-a', called)
+      const before = toyWorld.run()
+      await reached(before, toyWorld)
+      await before.stop()
+      const shown = await database.query(`SELECT * FROM ${schema}.thing`)
+      for (const statement of [
+        `CREATE TABLE ${schema}.thing_v1 AS SELECT * FROM ${schema}.thing`,
+        `ALTER TABLE ${schema}.thing_v1 DROP COLUMN parked_since`,
+        `CREATE OR REPLACE VIEW ${schema}.thing AS SELECT r.*, NULL::timestamptz AS parked_since FROM ${schema}.thing_v1 r`,
+        `DROP INDEX ${schema}.thing_rows_v1_key`,
+        `DELETE FROM ${schema}.schema_migration WHERE step = 2`
+      ])
+        await database.query(statement)
+      const store = await createSqlReadModels(database, { schema })
+      assert.equal(await database.query(`SELECT * FROM ${schema}.thing`), shown)
+      assert.equal(await database.query(`SELECT to_regclass('${schema}.thing_v1') AS old`), [{ old: null }])
+      name(toyWorld.log, 'customer-a', 'clara')
+      const after = toyWorld.run({ store })
+      await reached(after, { ...toyWorld, store })
+      await after.stop()
+      const versions = await database.query(
+        `SELECT name, valid_to FROM ${schema}.thing_history ORDER BY valid_from_commit`
+      )
+      assert.equal(
+        versions.map(({ name: called, valid_to: end }) => [called, end === null]),
+        [
+          ['anna', false],
+          ['berta', false],
+          ['clara', true]
+        ]
+      )
+      assert.equal(await database.query(`SELECT name FROM ${schema}.thing`), [{ name: 'clara' }])
       await database.query(`DROP SCHEMA ${schema} CASCADE`)
     }
   )

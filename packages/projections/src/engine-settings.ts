@@ -27,7 +27,7 @@ export interface EngineSettings {
 
 export const defaultEngineSettings: EngineSettings = {
   pageSize: 1000,
-  pagesPerSave: 8,
+  pagesPerSave: 16,
   readAhead: 1,
   rememberedRows: 10_000,
   pollEvery: 1000,

@@ -46,8 +46,8 @@ export interface Preparation {
   readonly finish: () => PreparedPages | undefined
 }
 
-/** Events between two turns of the event loop: a few milliseconds of work. */
-const sliceLength = 128
+/** Events between two turns of the event loop: less than a millisecond of work, since a store at work waits for each turn. */
+const sliceLength = 32
 
 const slices = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / sliceLength) }, (_, index) =>

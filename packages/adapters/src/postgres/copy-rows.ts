@@ -18,14 +18,11 @@ const writeStamp = (copy: CopyWriter, stamp: Stamp | undefined): void => {
 /** Rows that are written at a time: the server works on some while the next ones are written. */
 const atATime = 256
 
-/** Versions of a table's rows: key or ordinal, the row's columns, the erased ones, the event that began it and, `withEnd`, that ended it. */
-export function* versionsToCopy(
-  table: Table,
-  withEnd: boolean,
-  versions: ReadonlyArray<RowVersion>
-): Generator<Buffer, void> {
+/** Versions of a table's rows: key or ordinal, the row's columns, the erased ones, the event that began it and, in a history, that ended it. */
+export function* versionsToCopy(table: Table, versions: ReadonlyArray<RowVersion>): Generator<Buffer, void> {
   const copy = new CopyWriter()
   const hasErased = isPersonal(table)
+  const withEnd = table.kind === 'history'
   const fields = 1 + table.columns.length + (hasErased ? 1 : 0) + 4 + (withEnd ? 4 : 0)
   const writer = rowWriter(table, hasErased, copy)
   let rows = 0

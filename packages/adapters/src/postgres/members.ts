@@ -4,7 +4,7 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { attempt } from './attempt.js'
 import { takeIndexLock, takeSchemaLock } from './migrations.js'
-import type { Sql, SqlDatabase, SqlRow } from './sql.js'
+import type { Sql, SqlDatabase, SqlRow, SqlTransaction } from './sql.js'
 import { createIndexes, createTables, createViews, dropTables } from './table-definitions.js'
 import type { TableNames } from './table-names.js'
 
@@ -16,10 +16,6 @@ const readMember = (found: SqlRow): Member => ({
   group: String(found['group_name']),
   live: found['live'] === true
 })
-
-const run = async (sql: Sql, statements: ReadonlyArray<string>): Promise<void> => {
-  for (const statement of statements) await sql.query(statement)
-}
 
 /** More would keep the server from whoever else asks it something. */
 const indexesAtATime = 2
@@ -33,12 +29,12 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
     await sql.query(`DELETE FROM ${names.progress} WHERE group_name = $1`, [group])
   }
 
-  const showVersion = async (sql: Sql, projection: StoredProjection): Promise<void> => {
+  const showVersion = async (sql: SqlTransaction, projection: StoredProjection): Promise<void> => {
     await sql.query(`UPDATE ${names.projection} SET live = (version = $2) WHERE name = $1`, [
       projection.name,
       projection.version
     ])
-    await run(sql, createViews(names, projection, reader))
+    await sql.execute(createViews(names, projection, reader))
   }
 
   /** A copy of where a group is, for projections that leave it. */
@@ -85,18 +81,23 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
     return E.right(undefined)
   }
 
-  const remove = async (sql: Sql, projection: StoredProjection): Promise<void> => {
+  const remove = async (sql: SqlTransaction, projection: StoredProjection): Promise<void> => {
     await takeSchemaLock(sql)
     const [member] = await sql.query(
       `DELETE FROM ${names.projection} WHERE name = $1 AND version = $2 AND NOT live RETURNING group_name`,
       [projection.name, projection.version]
     )
     if (member === undefined) return
-    await run(sql, dropTables(names, projection))
+    await sql.execute(dropTables(names, projection))
     await dropIfEmpty(sql, String(member['group_name']))
   }
 
-  const add = async (sql: Sql, group: string, projection: StoredProjection, live: boolean): Promise<void> => {
+  const add = async (
+    sql: SqlTransaction,
+    group: string,
+    projection: StoredProjection,
+    live: boolean
+  ): Promise<void> => {
     await takeSchemaLock(sql)
     const added = await sql.query(
       `INSERT INTO ${names.projection} (name, version, group_name, live) VALUES ($1, $2, $3, $4)
@@ -104,7 +105,7 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
       [projection.name, projection.version, group, live]
     )
     if (added.length === 0) return
-    await run(sql, createTables(names, projection))
+    await sql.execute(createTables(names, projection))
     if (live) await showVersion(sql, projection)
   }
 
@@ -116,6 +117,7 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
         const { name, statement } = next
         await database.transaction(async (sql) => {
           await takeIndexLock(sql, name)
+          await sql.query('SET LOCAL synchronous_commit = off') // A server that fails may lose it, and is asked for it again.
           await sql.query(statement)
         })
       }

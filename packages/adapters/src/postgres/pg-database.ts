@@ -12,6 +12,7 @@ const overClient = (client: Pool | PoolClient): Sql => ({
 
 const transactionOver = (client: PoolClient): SqlTransaction => ({
   ...overClient(client),
+  execute: async (statements) => void (await client.query(statements.join(';\n'))),
   copy: (into, columns, rows) => {
     const copying = client.query(copyFrom(`COPY ${into} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
     return pipeline(Readable.from(rows), copying)

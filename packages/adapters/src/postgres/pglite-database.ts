@@ -9,6 +9,7 @@ const over = (client: Pick<PGlite | Transaction, 'query'>): Sql => ({
 
 const transactionOver = (transaction: Transaction): SqlTransaction => ({
   ...over(transaction),
+  execute: async (statements) => void (await transaction.exec(statements.join(';\n'))),
   copy: async (into, columns, rows) => {
     const blob = new Blob([...rows])
     await transaction.query(`COPY ${into} (${columns.join(', ')}) FROM '/dev/blob' (FORMAT binary)`, [], { blob })

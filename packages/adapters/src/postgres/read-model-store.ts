@@ -17,11 +17,11 @@ import { leases } from './leases.js'
 import { membership } from './members.js'
 import { migrate } from './migrations.js'
 import { readFound, readProgressByStream, readVersion } from './read-rows.js'
-import { saveProgress, saveTable } from './save-statements.js'
+import { saveSteps } from './save-statements.js'
 import { scanStatement } from './scan-statement.js'
 import { selectStatement } from './select-statement.js'
 import type { SqlDatabase, SqlTransaction } from './sql.js'
-import { tableNames } from './table-names.js'
+import { isOpen, tableNames } from './table-names.js'
 
 export interface SqlReadModelsSettings {
   /** The schema of all tables and views. */
@@ -48,13 +48,7 @@ export const createSqlReadModels = async (
   const save = async (sql: SqlTransaction, work: Save): Promise<E.Either<CheckpointConflict, void>> => {
     if (!(await moveCheckpoint(sql, names, work, `${origin} ${schema}`)))
       return E.left({ type: 'CheckpointConflict', group: work.group })
-    const steps = [
-      ...saveProgress(names, work.group, work.progress),
-      ...work.tables.flatMap(({ projection, table, writes }) =>
-        saveTable(names, projection, projection.tables[table] as Table, writes)
-      )
-    ]
-    for (const step of steps) await step(sql)
+    for (const step of saveSteps(names, work)) await step(sql)
     return E.right(undefined)
   }
 
@@ -62,7 +56,8 @@ export const createSqlReadModels = async (
     const declared = projection.tables[table] as Table
     if (keys.length === 0) return new Map<string, RowVersion>()
     const found = await database.query(
-      `SELECT * FROM ${names.rows(declared, projection.version)} WHERE row_key = ANY($1::text[])`,
+      `SELECT * FROM ${names.rows(declared, projection.version)}
+       WHERE row_key = ANY($1::text[]) ${declared.kind === 'history' ? `AND ${isOpen}` : ''}`,
       [keys]
     )
     return new Map(found.map((row) => [String(row['row_key']), readVersion(declared, row)]))

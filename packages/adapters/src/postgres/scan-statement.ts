@@ -26,8 +26,10 @@ export const scanStatement = (
 ): Statement => {
   const order = orderOf(table)
   const place = after === undefined ? [] : placeOf(table, after)
-  const rows = table.kind === 'history' ? names.history(table, version) : names.rows(table, version)
   const bound = place.map((_, index) => `$${index + 2}`)
   const behind = place.length === 0 ? '' : `WHERE (${order.join(', ')}) > (${bound.join(', ')})`
-  return { text: `SELECT * FROM ${rows} ${behind} ORDER BY ${order.join(', ')} LIMIT $1`, values: [limit, ...place] }
+  return {
+    text: `SELECT * FROM ${names.rows(table, version)} ${behind} ORDER BY ${order.join(', ')} LIMIT $1`,
+    values: [limit, ...place]
+  }
 }

@@ -18,6 +18,8 @@ export interface Sql {
 }
 
 export interface SqlTransaction extends Sql {
+  /** Statements without parameters, one after another. They go to the server together: there may be hundreds. */
+  readonly execute: (statements: ReadonlyArray<string>) => Promise<void>
   /** Adds rows, in COPY's binary format: what a `CopyWriter` gave, in its order. Names are quoted where they need it. */
   readonly copy: (into: string, columns: ReadonlyArray<string>, rows: Iterable<Buffer>) => Promise<void>
 }

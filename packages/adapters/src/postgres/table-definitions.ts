@@ -3,7 +3,17 @@ import type { StampColumns } from './encode-rows.js'
 import { isPersonal } from './encode-rows.js'
 import { grantToReader } from './reader-role.js'
 import { identifier, literal } from './sql.js'
-import { columnName, columnsFor, fromColumns, sqlType, type TableNames, toColumns } from './table-names.js'
+import {
+  columnName,
+  columnsFor,
+  fromColumns,
+  type IndexedRows,
+  isOpen,
+  sqlType,
+  storedColumns,
+  type TableNames,
+  toColumns
+} from './table-names.js'
 
 const stampTypes = ['bigint', 'bigint', 'timestamptz', 'timestamptz'] as const
 
@@ -41,41 +51,33 @@ const comments = (name: string, table: Table, what: string, withEnd: boolean): R
   ]
 }
 
-const rowTable = (name: string, table: Table): ReadonlyArray<string> => {
-  const from = fromColumns(table)
-  const key =
-    table.kind === 'log' ? `PRIMARY KEY (${from[2]}, ${from[0]}, ${from[1]}, ordinal)` : 'PRIMARY KEY (row_key)'
-  const own = table.kind === 'log' ? 'ordinal integer NOT NULL' : 'row_key text COLLATE "C" NOT NULL'
-  const parts = [own, ...columnDefinitions(table), ...stampDefinitions(from, 'NOT NULL'), key]
-  return [`CREATE TABLE ${name} (${parts.join(', ')})`, ...comments(name, table, table.comment, false)]
+const primaryKey = ({ kind }: Table, [commit, prepare, effective]: StampColumns): string => {
+  if (kind === 'log') return `PRIMARY KEY (${effective}, ${commit}, ${prepare}, ordinal)`
+  return kind === 'history' ? `PRIMARY KEY (row_key, ${commit}, ${prepare})` : 'PRIMARY KEY (row_key)'
 }
 
-const historyTable = (name: string, table: Table): ReadonlyArray<string> => {
-  const from = fromColumns(table)
-  const parts = [
-    'row_key text COLLATE "C" NOT NULL',
-    ...columnDefinitions(table),
-    ...stampDefinitions(from, 'NOT NULL'),
-    ...stampDefinitions(toColumns, ''),
-    `PRIMARY KEY (row_key, ${from[0]}, ${from[1]})`
-  ]
-  return [
-    `CREATE TABLE ${name} (${parts.join(', ')})`,
-    ...comments(
-      name,
-      table,
-      `${table.comment} Every version, with the interval in which it held (its end excluded).`,
-      true
-    )
-  ]
-}
-
-/** Creates the tables of one version of a projection. */
+/** Creates the tables of one version of a projection. Of a history no more than one version of a key can be open. */
 export const createTables = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
-  Object.values(tables).flatMap((table) => [
-    ...rowTable(names.rows(table, version), table),
-    ...(table.kind === 'history' ? historyTable(names.history(table, version), table) : [])
-  ])
+  Object.values(tables).flatMap((table) => {
+    const name = names.rows(table, version)
+    const from = fromColumns(table)
+    const isHistory = table.kind === 'history'
+    const parts = [
+      table.kind === 'log' ? 'ordinal integer NOT NULL' : 'row_key text COLLATE "C" NOT NULL',
+      ...columnDefinitions(table),
+      ...stampDefinitions(from, 'NOT NULL'),
+      ...(isHistory ? stampDefinitions(toColumns, '') : []),
+      primaryKey(table, from)
+    ]
+    const versions = ' Every version, with the interval in which it held (its end excluded).'
+    return [
+      `CREATE TABLE ${name} (${parts.join(', ')})`,
+      ...(isHistory
+        ? [`CREATE UNIQUE INDEX ${names.index(table, version, 'rows', 'key')} ON ${name} (row_key) WHERE ${isOpen}`]
+        : []),
+      ...comments(name, table, `${table.comment}${isHistory ? versions : ''}`, isHistory)
+    ]
+  })
 
 /**
  * The indexes that only queries need, where they are missing. A version is built without them and gets them when it has caught
@@ -88,49 +90,53 @@ export const createIndexes = (
   Object.values(tables).flatMap((table) =>
     table.indexes.flatMap(({ on }, index) => {
       const columns = on.flatMap((one) => columnsFor(table, one)).join(', ')
-      const create = (of: 'rows' | 'history') => {
+      const create = (of: IndexedRows, where = '') => {
         const name = names.index(table, version, of, index)
-        return { name, statement: `CREATE INDEX IF NOT EXISTS ${name} ON ${names[of](table, version)} (${columns})` }
+        const rows = names.rows(table, version)
+        return { name, statement: `CREATE INDEX IF NOT EXISTS ${name} ON ${rows} (${columns}) ${where}` }
       }
-      return table.kind === 'history' ? [create('rows'), create('history')] : [create('rows')]
+      return table.kind === 'history' ? [create('rows', `WHERE ${isOpen}`), create('history')] : [create('rows')]
     })
   )
 
 export const dropTables = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
-  Object.values(tables).flatMap((table) => [
-    `DROP TABLE IF EXISTS ${names.rows(table, version)}`,
-    ...(table.kind === 'history' ? [`DROP TABLE IF EXISTS ${names.history(table, version)}`] : [])
-  ])
+  Object.values(tables).map((table) => `DROP TABLE IF EXISTS ${names.rows(table, version)}`)
 
 interface View {
   readonly name: string
-  readonly rows: string
   readonly table: Table
+  /** Of a table with history: which of its versions, and whether with their ends. */
+  readonly of: IndexedRows
 }
+
+/** Those of what holds now are without its end, which it has not. */
+const shownColumns = (table: Table, of: IndexedRows): ReadonlyArray<string> =>
+  storedColumns(table)
+    .filter((column) => of === 'history' || !(toColumns as ReadonlyArray<string>).includes(column))
+    .map((column) => `r.${column}`)
 
 const customerColumn = ({ columns, customer }: Table): string =>
   identifier(columns.find(({ property }) => property === customer)?.name ?? customer)
 
-const createView = (names: TableNames, { name, rows, table }: View, projection: StoredProjection) => [
+const createView = (names: TableNames, { name, table, of }: View, projection: StoredProjection) => [
   `DROP VIEW IF EXISTS ${name}`,
   `CREATE VIEW ${name} AS
-     SELECT r.*, p.parked_since
-     FROM ${rows} r
+     SELECT ${shownColumns(table, of).join(', ')}, p.parked_since
+     FROM ${names.rows(table, projection.version)} r
      LEFT JOIN ${names.progress} p
        ON p.stream_name = 'customer-' || r.${customerColumn(table)}
       AND p.group_name = (SELECT group_name FROM ${names.projection}
-                          WHERE name = ${literal(projection.name)} AND version = ${projection.version})`,
+                          WHERE name = ${literal(projection.name)} AND version = ${projection.version})
+     ${table.kind === 'history' && of === 'rows' ? `WHERE r.${isOpen}` : ''}`,
   `COMMENT ON VIEW ${name} IS ${literal(table.comment)}`,
   `COMMENT ON COLUMN ${name}.parked_since IS 'Since when this customer waits for somebody: later events are not in this row.'`
 ]
 
-const viewsOf = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<View> =>
-  Object.values(tables).flatMap((table) => [
-    { name: names.view(table), rows: names.rows(table, version), table },
-    ...(table.kind === 'history'
-      ? [{ name: names.historyView(table), rows: names.history(table, version), table }]
-      : [])
-  ])
+const viewsOf = (names: TableNames, { tables }: StoredProjection): ReadonlyArray<View> =>
+  Object.values(tables).flatMap((table): ReadonlyArray<View> => {
+    const now: View = { name: names.view(table), table, of: 'rows' }
+    return table.kind === 'history' ? [now, { name: names.historyView(table), table, of: 'history' }] : [now]
+  })
 
 /** Makes the views show this version, to everybody who may see them. */
 export const createViews = (

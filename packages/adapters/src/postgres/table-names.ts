@@ -1,5 +1,5 @@
 import type { Column, ColumnType, StampProperty, Table } from '@accountable/projections'
-import type { StampColumns } from './encode-rows.js'
+import { isPersonal, type StampColumns } from './encode-rows.js'
 import { identifier } from './sql.js'
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {
@@ -30,6 +30,15 @@ const stampColumns = (table: Table): Readonly<Record<StampProperty, ReadonlyArra
   return { position: [commit, prepare], effectiveAt: [effective], recordedAt: [recorded], ordinal: ['ordinal'] }
 }
 
+/** Every column of a table, in the order in which its rows are written. */
+export const storedColumns = (table: Table): ReadonlyArray<string> => [
+  table.kind === 'log' ? 'ordinal' : 'row_key',
+  ...table.columns.map(columnName),
+  ...(isPersonal(table) ? ['erased'] : []),
+  ...fromColumns(table),
+  ...(table.kind === 'history' ? toColumns : [])
+]
+
 /** The columns of a property: one, or two for a position. @throws RangeError for a property that the table lacks. */
 export const columnsFor = (table: Table, property: string): ReadonlyArray<string> => {
   const own = table.columns.find((column) => column.property === property)
@@ -38,6 +47,12 @@ export const columnsFor = (table: Table, property: string): ReadonlyArray<string
   if (names === undefined) throw new RangeError(`table ${table.name} has no property ${property}`)
   return names.map(identifier)
 }
+
+/** Which rows of a table an index is about: of a table with history `rows` are those that hold now, and `history` is all of them. */
+export type IndexedRows = 'rows' | 'history'
+
+/** True for a version that still holds. */
+export const isOpen = `${toColumns[0]} IS NULL`
 
 /** Tables of one version of a projection, and the views that show the live one. All in one schema. */
 export const tableNames = (schema: string) => {
@@ -49,11 +64,11 @@ export const tableNames = (schema: string) => {
     progress: inSchema('stream_progress'),
     lease: inSchema('projection_lease'),
     migration: inSchema('schema_migration'),
-    /** The last version of each key, or a log. */
-    rows: (table: Table, version: number) => inSchema(`${table.name}_v${version}`),
-    history: (table: Table, version: number) => inSchema(`${table.name}_history_v${version}`),
-    /** Of one of the two; an index lies in the schema of its table. */
-    index: (table: Table, version: number, of: 'rows' | 'history', number: number) =>
+    /** The last row of each key, or a log; of a table with history every version, so that each is written once. */
+    rows: (table: Table, version: number) =>
+      inSchema(table.kind === 'history' ? `${table.name}_history_v${version}` : `${table.name}_v${version}`),
+    /** Of all rows, or of those alone that hold now; an index lies in the schema of its table. */
+    index: (table: Table, version: number, of: IndexedRows, number: number | 'key') =>
       identifier(`${table.name}_${of}_v${version}_${number}`),
     view: (table: Table) => inSchema(table.name),
     historyView: (table: Table) => inSchema(`${table.name}_history`)
