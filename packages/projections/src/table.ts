@@ -6,12 +6,17 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** An index for one documented query. `text` matches a beginning; it needs no more than the "C" collation. */
 export interface Index<Property extends string = string> {
-  /** The row's properties, or the stamps that every row carries. */
+  /** The row's properties, or what every row carries. */
   readonly on: ReadonlyArray<Property | StampProperty>
+  /** Of a table with history: only queries over its versions need it, those over what holds now do not. */
+  readonly versions?: 'all'
 }
 
-/** What the engine writes beside every row: the event that made it. */
-export type StampProperty = 'position' | 'effectiveAt' | 'recordedAt' | 'ordinal'
+/**
+ * What the engine writes beside every row: the event that made it, and its key, by which a store always finds it fast. A log has
+ * no `rowKey`, and only a log has an `ordinal`.
+ */
+export type StampProperty = 'rowKey' | 'position' | 'effectiveAt' | 'recordedAt' | 'ordinal'
 
 /**
  * - `current`: the last version of each key.

@@ -21,7 +21,8 @@ const compare = (a: unknown, b: unknown): number => {
   return Number.NaN
 }
 
-const propertyOf = ({ row, from, ordinal }: RowVersion, property: string): unknown => {
+const propertyOf = ({ key, row, from, ordinal }: RowVersion, property: string): unknown => {
+  if (property === 'rowKey') return key
   if (property === 'position') return from.position
   if (property === 'effectiveAt') return from.effectiveAt
   if (property === 'recordedAt') return from.recordedAt

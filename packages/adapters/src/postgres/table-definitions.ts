@@ -88,14 +88,15 @@ export const createIndexes = (
   { version, tables }: StoredProjection
 ): ReadonlyArray<{ readonly name: string; readonly statement: string }> =>
   Object.values(tables).flatMap((table) =>
-    table.indexes.flatMap(({ on }, index) => {
+    table.indexes.flatMap(({ on, versions }, index) => {
       const columns = on.flatMap((one) => columnsFor(table, one)).join(', ')
       const create = (of: IndexedRows, where = '') => {
         const name = names.index(table, version, of, index)
         const rows = names.rows(table, version)
         return { name, statement: `CREATE INDEX IF NOT EXISTS ${name} ON ${rows} (${columns}) ${where}` }
       }
-      return table.kind === 'history' ? [create('rows', `WHERE ${isOpen}`), create('history')] : [create('rows')]
+      if (table.kind !== 'history') return [create('rows')]
+      return versions === 'all' ? [create('history')] : [create('rows', `WHERE ${isOpen}`), create('history')]
     })
   )
 

@@ -25,9 +25,10 @@ export const fromColumns = ({ kind }: Pick<Table, 'kind'>): StampColumns =>
 /** The event that ended a version. */
 export const toColumns: StampColumns = ['valid_to_commit', 'valid_to_prepare', 'valid_to', 'valid_to_recorded']
 
-const stampColumns = (table: Table): Readonly<Record<StampProperty, ReadonlyArray<string>>> => {
+const stampColumns = (table: Table): Readonly<Partial<Record<StampProperty, ReadonlyArray<string>>>> => {
   const [commit, prepare, effective, recorded] = fromColumns(table)
-  return { position: [commit, prepare], effectiveAt: [effective], recordedAt: [recorded], ordinal: ['ordinal'] }
+  const times = { position: [commit, prepare], effectiveAt: [effective], recordedAt: [recorded] }
+  return table.kind === 'log' ? { ...times, ordinal: ['ordinal'] } : { ...times, rowKey: ['row_key'] }
 }
 
 /** Every column of a table, in the order in which its rows are written. */

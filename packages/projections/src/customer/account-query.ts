@@ -26,7 +26,7 @@ export const accountQuery = (
 ): Promise<Answer<AccountPage | undefined>> =>
   answer(async () => {
     await awaitToken(store, [customerAccount.name], options, [customerStream(customerId)])
-    const selection = { where: [{ property: 'customerId', is: customerId }], order: [], limit: 1 } as const
+    const selection = { where: [{ property: 'rowKey', is: customerId }], order: [], limit: 1 } as const
     const [found] = await select(store, accountTable, at(selection, options))
     if (found === undefined) return undefined
     const { row, from, parkedSince = null } = found

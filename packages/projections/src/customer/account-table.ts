@@ -91,7 +91,11 @@ export const accountTable = table({
     mayPurchaseReservedInstances: 'Whether the customer may purchase Azure reservations itself.',
     mayPurchaseSavingsPlans: 'Whether the customer may purchase Azure savings plans itself.'
   },
-  customer: 'customerId'
+  customer: 'customerId',
+  indexes: [
+    { on: ['customerId', 'position'], versions: 'all' },
+    { on: ['position'], versions: 'all' }
+  ]
 })
 
 export type AccountRow = RowOf<typeof accountTable>

@@ -37,7 +37,9 @@ export const directoryTable = table({
   indexes: [
     { on: ['sortKey', 'customerId'] },
     { on: ['country', 'sortKey', 'customerId'] },
-    { on: ['relationshipToPartner', 'sortKey', 'customerId'] }
+    { on: ['relationshipToPartner', 'sortKey', 'customerId'] },
+    { on: ['customerId', 'position'], versions: 'all' },
+    { on: ['position'], versions: 'all' }
   ]
 })
 

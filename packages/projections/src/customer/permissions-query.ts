@@ -125,7 +125,7 @@ export const permissionsQuery = (
     const found = await select(store, permissionTable, at(selection, query))
     const page = found.slice(0, limit).map(permissionOf)
     const ids = [...new Set(page.map(({ customerId }) => customerId))]
-    const where = [{ property: 'customerId' as const, isOneOf: ids }]
+    const where = [{ property: 'rowKey' as const, isOneOf: ids }]
     const names = await select(store, directoryTable, at({ where, order: [], limit: ids.length }, query))
     const nameOf = new Map(names.map(({ row }) => [row.customerId, row.companyName]))
     const rows = page.map((one) => ({ ...one, companyName: nameOf.get(one.customerId) ?? null }))

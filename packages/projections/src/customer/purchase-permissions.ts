@@ -55,7 +55,11 @@ export const permissionTable = table({
     revokeTicket: 'The ticket of the revocation.'
   },
   customer: 'customerId',
-  indexes: [{ on: ['customerId', 'position'] }, { on: ['granted', 'customerId', 'resource'] }]
+  indexes: [
+    { on: ['customerId', 'position'] },
+    { on: ['granted', 'customerId', 'resource'] },
+    { on: ['position'], versions: 'all' }
+  ]
 })
 
 export type PermissionRow = RowOf<typeof permissionTable>

@@ -97,6 +97,8 @@ export const selecting: Readonly<Record<string, Check>> = {
     expectSame(await where({ property: 'changedAt', from: stamp(5).effectiveAt }), ['\uff5e wide', '😀 face'])
     expectSame(await where({ property: 'effectiveAt', before: stamp(3).effectiveAt }), ['Zed', 'ada'])
     expectSame(await where({ property: 'position', from: at(6) }), ['\uff5e wide', '😀 face'])
+    expectSame(await where({ property: 'rowKey', is: 'key-3' }), ['100%'])
+    expectSame(await where({ property: 'rowKey', isOneOf: ['key-0', 'key-4', 'key-9'] }), ['Zed', 'a_b'])
   },
 
   'wildcards of a database are plain characters': async (store) => {
