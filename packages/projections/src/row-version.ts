@@ -29,7 +29,7 @@ export interface FoundRow<R extends Row = Row> extends RowVersion<R> {
 
 /** What one page does to one table. */
 export interface TableWrites {
-  /** The last version of each key that changed. Empty for a log. */
+  /** The last version of each key that changed; of a table with history it stands in `versions` too. Empty for a log. */
   readonly current: ReadonlyArray<RowVersion>
   /** Of a table with history, every version that began in this page; of a log, every row; in the order of the events. */
   readonly versions: ReadonlyArray<RowVersion>

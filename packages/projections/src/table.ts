@@ -8,7 +8,7 @@ export type Row = Readonly<Record<string, unknown>>
 export interface Index<Property extends string = string> {
   /** The row's properties, or what every row carries. */
   readonly on: ReadonlyArray<Property | StampProperty>
-  /** Of a table with history: only queries over its versions need it, those over what holds now do not. */
+  /** Of a table with history: only queries over its versions need it, those over what holds now do not. Elsewhere it says nothing. */
   readonly versions?: 'all'
 }
 
@@ -20,7 +20,7 @@ export type StampProperty = 'rowKey' | 'position' | 'effectiveAt' | 'recordedAt'
 
 /**
  * - `current`: the last version of each key.
- * - `history`: the last version of each key, and beside it every version with the interval in which it held.
+ * - `history`: every version of each key, with the interval in which it held; what holds now are those without an end.
  * - `log`: rows that are only ever added, in the order of their events; they have no key and are never read by the fold.
  */
 export type TableKind = 'current' | 'history' | 'log'

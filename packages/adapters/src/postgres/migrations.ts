@@ -1,38 +1,7 @@
 import { createReaderRole } from './reader-role.js'
-import { literal, type Sql, type SqlDatabase } from './sql.js'
+import { singleTables } from './single-tables.js'
+import type { Sql, SqlDatabase } from './sql.js'
 import type { TableNames } from './table-names.js'
-
-/**
- * What holds now stood in a table of its own, and once more among all versions: now it is the versions that are open. Whoever
- * still writes the old way finds no such table, and stops.
- */
-const singleTable = (names: TableNames): string => `DO $do$
-  DECLARE
-    own text := ${literal(names.schema)};
-    one record;
-    shown text;
-  BEGIN
-    FOR one IN
-      SELECT parts[1] AS name, parts[1] || '_v' || parts[2] AS rows, c.relname AS history,
-        parts[1] || '_rows_v' || parts[2] || '_key' AS key
-      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'valid_to_commit',
-        regexp_match(c.relname, '^(.*)_history_v([0-9]+)$') parts
-      WHERE c.relnamespace = own::regnamespace AND c.relkind = 'r'
-        AND to_regclass(format('%s.%I', own, parts[1] || '_v' || parts[2])) IS NOT NULL
-    LOOP
-      EXECUTE format('CREATE UNIQUE INDEX %I ON %s.%I (row_key) WHERE valid_to_commit IS NULL', one.key, own, one.history);
-      SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO shown
-      FROM pg_attribute a
-      WHERE a.attrelid = to_regclass(format('%s.%I', own, one.name)) AND a.attnum > 0
-        AND EXISTS (SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
-                    WHERE r.ev_class = a.attrelid AND d.refobjid = to_regclass(format('%s.%I', own, one.rows)));
-      IF shown IS NOT NULL THEN
-        EXECUTE format('CREATE OR REPLACE VIEW %s.%I AS SELECT %s FROM %s.%I WHERE valid_to_commit IS NULL',
-          own, one.name, shown, own, one.name || '_history');
-      END IF;
-      EXECUTE format('DROP TABLE %s.%I', own, one.rows);
-    END LOOP;
-  END $do$`
 
 /** The store's own tables, step by step. A step that was released never changes; a new need is a new step. */
 const steps = (names: TableNames): ReadonlyArray<ReadonlyArray<string>> => [
@@ -85,13 +54,15 @@ const steps = (names: TableNames): ReadonlyArray<ReadonlyArray<string>> => [
     `ALTER TABLE ${names.group} DROP CONSTRAINT projection_group_pkey, ADD PRIMARY KEY (group_name, partition)`,
     `COMMENT ON COLUMN ${names.group}.partition IS 'From 0: which part of the customers this row is about.'`,
     `COMMENT ON COLUMN ${names.group}.partitions IS 'Into how many parts the customers of this group are split, by a hash of their ids.'`
-  ],
-  [singleTable(names)]
+  ]
 ]
 
 const takeSteps = async (sql: Sql, names: TableNames): Promise<void> => {
   const [taken] = await sql.query(`SELECT count(*)::integer AS steps FROM ${names.migration}`)
-  for (const [index, step] of steps(names).entries()) {
+  const known = steps(names)
+  if (Number(taken?.['steps']) > known.length)
+    throw new Error('a newer version of this library has changed these tables')
+  for (const [index, step] of known.entries()) {
     if (index < Number(taken?.['steps'])) continue
     for (const statement of step) await sql.query(statement)
     await sql.query(`INSERT INTO ${names.migration} (step, taken_at) VALUES ($1, now())`, [index])
@@ -114,5 +85,6 @@ export const migrate = (database: SqlDatabase, names: TableNames, reader: string
       `CREATE TABLE IF NOT EXISTS ${names.migration} (step integer PRIMARY KEY, taken_at timestamptz NOT NULL)`
     )
     await takeSteps(sql, names)
+    await sql.query(singleTables(names))
     if (reader !== undefined) for (const statement of createReaderRole(names, reader)) await sql.query(statement)
   })

@@ -46,13 +46,12 @@ const saveTable = (names: TableNames, version: number, table: Table, writes: Tab
   const rows = names.rows(table, version)
   const { current, versions, closed } = writes
   const added = table.kind === 'current' ? current : versions
-  if (added.length === 0) return {}
-  const add = copy(rows, storedColumns(table), versionsToCopy(table, added))
-  if (table.kind === 'current') {
+  const add = added.length === 0 ? {} : { add: copy(rows, storedColumns(table), versionsToCopy(table, added)) }
+  if (table.kind === 'current' && current.length > 0) {
     const keys = current.map(({ key }) => key)
-    return { before: (bind) => `DELETE FROM ${rows} WHERE row_key = ANY(${bind(keys)}::text[])`, add }
+    return { before: (bind) => `DELETE FROM ${rows} WHERE row_key = ANY(${bind(keys)}::text[])`, ...add }
   }
-  return closed.length === 0 ? { add } : { before: close(rows, table, closed), add }
+  return closed.length === 0 ? add : { before: close(rows, table, closed), ...add }
 }
 
 const saveProgress = (names: TableNames, group: string, progress: ReadonlyMap<string, StreamProgress>): TableSteps =>
