@@ -26,11 +26,12 @@ export const bareCopy = async (database: SqlDatabase, schema: string): Promise<B
      WHERE table_schema = $1 AND (table_name LIKE '%\\_v1' OR table_name = 'stream_progress')`,
     [schema]
   )
+  /** One for all tables, one after another: it is the server's, and stays. */
+  const file = join(tmpdir(), `${schema}.copy`)
   const names = found.map(({ table_name: name }) => String(name))
   const indexes: SqlRow[] = []
   let rows = 0
   for (const name of names) {
-    const file = join(tmpdir(), `${schema}_${process.pid}_${name}.copy`)
     await database.query(`COPY ${schema}.${name} TO '${file}'`)
     await database.query(`CREATE TABLE ${schema}.copied_${name} (LIKE ${schema}.${name})`)
     indexes.push(
