@@ -46,7 +46,11 @@ interface Pending {
 
 const whole: Partition = { index: 0, of: 1 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Until every engine waits for an answer: between two of its calls an engine lets the event loop turn now and then. */
+const settled = async (): Promise<void> => {
+  do await new Promise((resolve) => setImmediate(resolve))
+  while (process.getActiveResourcesInfo().includes('Immediate'))
+}
 
 const logOf = (names: Readonly<Record<string, ReadonlyArray<string>>>): InMemoryLog => {
   const log = createInMemoryLog({ clock: () => 0 })
@@ -210,7 +214,7 @@ const check = async (explored: Model): Promise<string> => {
     const engines = declared.map((one) => startEngine(store, explored, one))
     let accidents = 0
     for (const { engine: index, what, fate } of schedule) {
-      await turn()
+      await settled()
       const engine = engines[index]
       const pending = engine?.pending.find((one) => one.what === what)
       if (engine === undefined || pending === undefined) throw new Error('a schedule that cannot be')
@@ -226,7 +230,7 @@ const check = async (explored: Model): Promise<string> => {
         engines[index] = startEngine(store, explored, declared[index] as Model['engines'][number])
       }
     }
-    await turn()
+    await settled()
     const found = await Promise.all(splits.map((partition) => rows(store, partition)))
     for (const [index, [position, content]] of found.entries())
       assert.is(content, known[index]?.get(position), text(schedule))

@@ -36,9 +36,12 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
   { pages, memory, after, refusedUpTo, isSaving }: SessionPlace
 ): Promise<Upcoming> => {
   const { partition = whole, settings, until } = engine
-  /** A store that is at work must be heard, and its rows sent: without turns in between, both would wait for the fold. */
+  /**
+   * A store that is at work must be heard, and its rows sent; so must a feed whose next page is on its way. Without turns in
+   * between they would wait for the fold, and the fold for them afterwards.
+   */
   const turn = (): Promise<void> | undefined =>
-    isSaving() ? new Promise((resolve) => setImmediate(resolve)) : undefined
+    isSaving() || pages.isNextComing() ? new Promise((resolve) => setImmediate(resolve)) : undefined
   const preparation = preparePages(engine, memory, after, turn)
   let isWaitedFor = false
   for (let count = 1; ; count++) {

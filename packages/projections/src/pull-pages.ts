@@ -11,6 +11,8 @@ interface PulledPage extends FeedPage {
 export interface PagePull {
   /** The next page; one without `readUpTo` says that the log ended there, and asking again looks anew. */
   readonly next: () => Promise<PulledPage>
+  /** Whether the next page is on its way. */
+  readonly isNextComing: () => boolean
   /** Whether the next page has been read already, and the log did not end there. */
   readonly isNextThere: () => boolean
   /** Nothing more is asked of the feed. */
@@ -31,7 +33,7 @@ export const pullPages = (
   let end = after
   let newest: Promise<PulledPage> | undefined
   let isClosed = false
-  const waiting: { readonly page: Promise<PulledPage>; hasMore: boolean }[] = []
+  const waiting: { readonly page: Promise<PulledPage>; state: 'coming' | 'there' | 'nothing' }[] = []
 
   const read = async (from: Position | undefined): Promise<PulledPage> => {
     const moment = now()
@@ -42,11 +44,15 @@ export const pullPages = (
       newest === undefined
         ? read(end)
         : newest.then((page) => (page.readUpTo && !isClosed ? read(page.readUpTo) : page))
-    const one = { page: newest, hasMore: false }
+    const one: (typeof waiting)[number] = { page: newest, state: 'coming' }
     // Whoever takes this page meets its failure; until then nobody listens.
     newest.then(
-      ({ readUpTo }) => (one.hasMore = readUpTo !== undefined),
-      () => {}
+      ({ readUpTo }) => {
+        one.state = readUpTo === undefined ? 'nothing' : 'there'
+      },
+      () => {
+        one.state = 'nothing'
+      }
     )
     waiting.push(one)
   }
@@ -64,7 +70,8 @@ export const pullPages = (
       while (waiting.length < readAhead) readOneMore()
       return page
     },
-    isNextThere: () => waiting[0]?.hasMore === true,
+    isNextComing: () => waiting[0]?.state === 'coming',
+    isNextThere: () => waiting[0]?.state === 'there',
     close: () => {
       isClosed = true
     }
