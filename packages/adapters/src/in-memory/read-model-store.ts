@@ -15,7 +15,7 @@ import { done, now } from './between-turns.js'
 import { checkpointsOf, type Group, placeOf, sameCheckpoint } from './checkpoints.js'
 import { createLeases } from './leases.js'
 import { scanRows, selectRows } from './select-rows.js'
-import { closeVersions, currentRow, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
+import { currentRow, emptyRows, type StoredRows, writeRows } from './stored-rows.js'
 
 const tableId = ({ name, version }: { readonly name: string; readonly version: number }, table: string): string =>
   `${name}@${version}/${table}`
@@ -45,11 +45,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
       return E.left({ type: 'CheckpointConflict', group: work.group })
     const progress = (group?.progress ?? new Map()) as Map<string, StreamProgress>
     for (const [streamName, one] of work.progress) progress.set(streamName, one)
-    for (const { projection, table, writes } of work.tables) {
-      const rows = rowsOf(projection, table)
-      closeVersions(rows, writes.closed)
-      writeRows(rows, writes)
-    }
+    for (const { projection, table, writes } of work.tables) writeRows(rowsOf(projection, table), writes)
     const checkpoints = new Map([...(group?.checkpoints ?? []), [index, work.checkpoint]])
     groups.set(work.group, { partitions: of, checkpoints, progress })
     saved$.next()

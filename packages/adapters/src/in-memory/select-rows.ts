@@ -8,7 +8,7 @@ import {
   type Selection,
   type Stamp
 } from '@accountable/projections'
-import { currentRows, type StoredRows } from './stored-rows.js'
+import { allVersions, currentRows, type StoredRows } from './stored-rows.js'
 
 const isPosition = (value: unknown): value is Position =>
   typeof value === 'object' && value !== null && 'commit' in value && 'prepare' in value
@@ -48,11 +48,9 @@ const notLater = (stamp: Stamp, asOf: AsOf): boolean => {
 const candidates = (rows: StoredRows, { asOf, versions }: Selection): Iterable<RowVersion> => {
   if (rows.table.kind === 'log')
     return asOf === undefined ? rows.log : rows.log.filter(({ from }) => notLater(from, asOf))
-  if (versions === 'all') return [...rows.history.values()].flat()
+  if (versions === 'all') return allVersions(rows)
   if (asOf === undefined) return currentRows(rows)
-  return [...rows.history.values()]
-    .flat()
-    .filter(({ from, to }) => notLater(from, asOf) && (to === undefined || !notLater(to, asOf)))
+  return allVersions(rows).filter(({ from, to }) => notLater(from, asOf) && (to === undefined || !notLater(to, asOf)))
 }
 
 /** What a selection asks for, by looking at every row. */
@@ -83,14 +81,10 @@ const inScanOrder =
     a.ordinal - b.ordinal
 
 /** Every row behind one that was seen, in the order of `ReadModelStore.scan`. */
-export const scanRows = (
-  { table, current, history, log }: StoredRows,
-  after: RowVersion | undefined,
-  limit: number
-): ReadonlyArray<RowVersion> => {
-  const order = inScanOrder(table.kind)
-  const all =
-    table.kind === 'log' ? log : table.kind === 'history' ? [...history.values()].flat() : [...current.values()]
+export const scanRows = (rows: StoredRows, after: RowVersion | undefined, limit: number): ReadonlyArray<RowVersion> => {
+  const { kind } = rows.table
+  const order = inScanOrder(kind)
+  const all = kind === 'log' ? rows.log : kind === 'history' ? allVersions(rows) : [...rows.current.values()]
   const behind = after === undefined ? all : all.filter((one) => order(one, after) > 0)
   return behind.toSorted(order).slice(0, limit)
 }

@@ -5,7 +5,7 @@ export interface StoredRows {
   readonly table: Table
   /** The last version of each key of a table that keeps no other. */
   readonly current: Map<string, RowVersion>
-  /** Every version by key, oldest first, of a table with history. */
+  /** Every version by key, oldest first, of a table with history. Where one says nothing of its end, the next one begins there. */
   readonly history: Map<string, RowVersion[]>
   /** The rows of a log, in the order of their events. */
   readonly log: RowVersion[]
@@ -13,23 +13,22 @@ export interface StoredRows {
 
 export const emptyRows = (table: Table): StoredRows => ({ table, current: new Map(), history: new Map(), log: [] })
 
-/** Ends versions that earlier pages stored. */
-export const closeVersions = ({ history }: StoredRows, closed: TableWrites['closed']): void => {
-  for (const { key, to } of closed) {
-    const versions = history.get(key)
-    const last = versions?.at(-1)
-    if (versions === undefined || last === undefined) continue
-    const { row, from, ordinal } = last
-    versions[versions.length - 1] = { key, row, from, to, ordinal }
-  }
-}
-
 /** The last version of a key. */
 export const currentRow = ({ table, current, history }: StoredRows, key: string): RowVersion | undefined =>
   table.kind === 'history' ? history.get(key)?.at(-1) : current.get(key)
 
 export const currentRows = ({ table, current, history }: StoredRows): Iterable<RowVersion> =>
   table.kind === 'history' ? [...history.values()].flatMap((versions) => versions.at(-1) ?? []) : current.values()
+
+const until = (version: RowVersion, next: RowVersion | undefined): RowVersion => {
+  if (version.to !== undefined || next === undefined) return version
+  const { key, row, from, ordinal } = version
+  return { key, row, from, to: next.from, ordinal }
+}
+
+/** Every version of every key, with its end. */
+export const allVersions = ({ history }: StoredRows): ReadonlyArray<RowVersion> =>
+  [...history.values()].flatMap((versions) => versions.map((version, index) => until(version, versions[index + 1])))
 
 export const writeRows = ({ table, current, history, log }: StoredRows, writes: TableWrites): void => {
   if (table.kind === 'log') for (const row of writes.versions) log.push(row)
