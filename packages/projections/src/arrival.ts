@@ -1,25 +1,23 @@
 import type { StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { RowMemory, Slot } from './row-memory.js'
+import type { KnownStream, RowMemory, Slot } from './row-memory.js'
 import type { RowVersion } from './row-version.js'
-import { type StreamKind, streamKind } from './stream-kind.js'
-import type { StreamProgress } from './stream-progress.js'
-import { subjectStream } from './tampering.js'
 
 /** Reads a stored event as a fact. Total: whatever is stored, it answers. */
 export type Decode<Recorded extends AnyRecordedEvent> = (stored: StoredEvent) => E.Either<UndecodableEvent, Recorded>
 
+/** The rows that an event named in one table: mostly one, and then it stands for itself. */
+export type NamedRows = Slot<RowVersion> | ReadonlyArray<Slot<RowVersion>> | undefined
+
 /** An event of a page: read, not yet judged. */
 export interface Arrival<Recorded extends AnyRecordedEvent> {
   readonly stored: StoredEvent
-  readonly kind: StreamKind
+  readonly stream: KnownStream
   /** Nothing for what is no event of ours: stream metadata, and the store's mark for a deleted stream. */
   readonly decoded: E.Either<UndecodableEvent, Recorded> | undefined
-  /** Of the stream that it tells of; nothing for one that nobody asked for. */
-  readonly progress: Slot<StreamProgress> | undefined
-  /** What it named in each table of each projection, in their order. Empty where nothing was decoded, short where one is `unnamed`. */
-  readonly rows: ReadonlyArray<ReadonlyArray<Slot<RowVersion>>>
+  /** What it named in each table of each projection, in their order. Empty where nothing was decoded. */
+  readonly rows: ReadonlyArray<NamedRows>
   /** Why projections could not name theirs. */
   readonly unnamed: ReadonlyMap<string, Error> | undefined
 }
@@ -44,35 +42,39 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
       slots: kind === 'log' ? undefined : memory.rows(projection, name)
     }))
   }))
+  const nothingNamed: ReadonlyArray<NamedRows> = members.flatMap(({ tables }) => tables.map(() => undefined))
 
-  const decodedArrival = (arrival: Omit<Arrival<Recorded>, 'rows' | 'unnamed'>, event: Recorded): Arrival<Recorded> => {
-    const rows: ReadonlyArray<Slot<RowVersion>>[] = []
+  const decodedArrival = (stored: StoredEvent, stream: KnownStream, decoded: E.Right<Recorded>): Arrival<Recorded> => {
+    const rows = nothingNamed.slice()
+    let place = 0
     let unnamed: Map<string, Error> | undefined
     for (const { projection, tables } of members) {
+      const end = place + tables.length
       try {
-        const keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = projection.keysOf(event)
+        const keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = projection.keysOf(decoded.right)
         for (const { name, slots } of tables) {
           const named = keys[name]
-          if (slots === undefined || named === undefined) rows.push(none)
-          else rows.push(named.length === 1 ? [slots.at(named[0] ?? '')] : named.map(slots.at))
+          if (slots !== undefined && named !== undefined)
+            rows[place] = named.length === 1 ? slots.at(named[0] ?? '') : named.map(slots.at)
+          place++
         }
       } catch (thrown) {
         unnamed ??= new Map()
         unnamed.set(projection.name, toError(thrown))
       }
+      place = end
     }
-    const { stored, kind, decoded, progress } = arrival
-    return { stored, kind, decoded, progress, rows, unnamed }
+    return { stored, stream, decoded, rows, unnamed }
   }
 
   const arrivalOf = (stored: StoredEvent): Arrival<Recorded> => {
-    const kind = streamKind(stored.streamName)
+    const stream = memory.stream(stored.streamName)
+    const { kind } = stream
     const ours = (kind === 'customer' || kind === 'attempt') && stored.type !== '$streamDeleted'
     const decoded = ours ? decode(stored) : undefined
-    const progress = kind === 'other' ? undefined : memory.streams.at(subjectStream(stored.streamName, kind))
     return decoded !== undefined && E.isRight(decoded)
-      ? decodedArrival({ stored, kind, decoded, progress }, decoded.right)
-      : { stored, kind, decoded, progress, rows: none, unnamed: undefined }
+      ? decodedArrival(stored, stream, decoded)
+      : { stored, stream, decoded, rows: none, unnamed: undefined }
   }
   return (events) => events.map(arrivalOf)
 }

@@ -1,10 +1,14 @@
 import type { Findings } from './engine-signal.js'
 import { TransientFailure } from './failure.js'
 import type { FoldedPages } from './fold-pages.js'
+import type { StreamProgress } from './stream-progress.js'
 
 /** The streams of some pages that somebody must look at. */
-export const findingsOf = ({ progress }: Pick<FoldedPages, 'progress'>): Findings =>
-  new Map([...progress].filter(([, { parked, tampered }]) => parked ?? tampered))
+export const findingsOf = ({ progress }: Pick<FoldedPages, 'progress'>): Findings => {
+  const findings = new Map<string, StreamProgress>()
+  for (const [streamName, one] of progress) if (one.parked ?? one.tampered) findings.set(streamName, one)
+  return findings
+}
 
 /** A gap may be the feed's mistake: it is read again before it is believed. @throws TransientFailure the first time. */
 export const suspect = (findings: Findings, suspicions: Set<string>): void => {

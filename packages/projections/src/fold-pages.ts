@@ -31,8 +31,6 @@ const timed = <Recorded extends AnyRecordedEvent>(
 ): TimedEvent<Recorded> =>
   ({ event, metadata, stored, effectiveAt, recordedAt }) satisfies TimedEvent<AnyRecordedEvent> as TimedEvent<Recorded>
 
-const none: ReadonlyArray<never> = []
-
 /** One projection during the pages that are saved together. */
 const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projection<Recorded>) => {
   const tables = Object.entries(projection.tables).map(([name, declared]) => ({ name, fold: tableFold(declared) }))
@@ -59,7 +57,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
   /** Of the event at hand: two lists for all events, since there are millions of them. */
   const answered: TableFold[] = []
   const answers: TableAnswer[] = []
-  let landmark: Landmark | undefined
+  let lastFact: StoredEvent | undefined
   let newer: FoldedPages['newer']
 
   const advance = (slot: Slot<StreamProgress>, progress: StreamProgress): void => {
@@ -78,7 +76,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
       try {
         const failure = unnamed?.get(projection.name)
         if (failure !== undefined) throw failure
-        for (const { fold } of tables) fold.allow(rows[index++] ?? none)
+        for (const { fold } of tables) fold.allow(rows[index++])
         const written = projection.evolve(readers, event)
         for (const { name, fold } of tables) {
           const answer = written[name]
@@ -103,7 +101,8 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
     slot: Slot<StreamProgress>,
     before: StreamProgress
   ): ParkingReason | undefined => {
-    const { stored, kind, decoded } = arrival
+    const { stored, decoded } = arrival
+    const { kind } = arrival.stream
     const broken = orderBroken(stored, kind, before)
     if (broken !== undefined || decoded === undefined) return broken
     if (E.isLeft(decoded)) return unreadable(decoded.left)
@@ -118,7 +117,8 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
 
   /** False for an event that is newer than this code. */
   const take = (arrival: Arrival<Recorded>): boolean => {
-    const { stored, kind, decoded, progress: slot } = arrival
+    const { stored, decoded } = arrival
+    const { kind, progress: slot } = arrival.stream
     if (slot === undefined) return true
     let before = slot.value ?? untouched
     const waits = decoded === undefined || before.parked !== undefined
@@ -126,7 +126,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
       newer = { event: decoded.left, stored }
       return false
     }
-    if (kind === 'customer') landmark = { position: stored.position, eventId: stored.eventId }
+    if (kind === 'customer') lastFact = stored
     const tampered = tamperingIn(stored, kind)
     if (tampered !== undefined && before.tampered === undefined) {
       before = { ...before, tampered }
@@ -148,6 +148,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
       const tables = members.flatMap(({ projection, tables: folds }) =>
         folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
       )
+      const landmark = lastFact && { position: lastFact.position, eventId: lastFact.eventId }
       return { progress, tables, landmark, newer }
     }
   }

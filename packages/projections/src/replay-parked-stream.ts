@@ -70,7 +70,8 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   const going = { ...before, parked: undefined }
   const missing = memory.missing()
   if (missing !== undefined) memory.learn(orThrow(await store.loadPage(group, missing)()))
-  memory.streams.at(streamName).value = going
+  const { progress } = memory.stream(streamName)
+  if (progress !== undefined) progress.value = going
   const fold = foldPages(projections)
   fold.take(arrivals)
   const folded = fold.finish()

@@ -1,7 +1,10 @@
 import { isKeepable } from './is-keepable.js'
 import type { PageKeys, PageRows, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
+import { type Shelf, shelvesUpTo } from './shelves.js'
+import { type StreamKind, streamKind } from './stream-kind.js'
 import type { StreamProgress } from './stream-progress.js'
+import { subjectStream } from './tampering.js'
 
 /** The place of one value that folds read and change: found once for each event, and then read and written without looking again. */
 export interface Slot<Value> {
@@ -18,62 +21,32 @@ interface Slots<Value> {
   readonly at: (key: string) => Slot<Value>
 }
 
-/** What is known under one key: a slot of each kind that was asked for. Events ask for the same key in several tables. */
-interface Shelf {
-  readonly slots: (Slot<unknown> | undefined)[]
-  /** The turn of the memory in which it was used last. */
-  usedIn: number
+/** A stream, as its events are judged. */
+export interface KnownStream {
+  readonly kind: StreamKind
+  /** Of the stream that it tells of; nothing for one that nobody asked for. */
+  readonly progress: Slot<StreamProgress> | undefined
 }
 
-/** Slots of several kinds on shelves by key: those used since the turn before last, and up to `limit` other shelves. */
-const shelvesUpTo = (limit: number) => {
-  const shelves = new Map<string, Shelf>()
-  let turns = 0
-  let last: { readonly key: string; readonly shelf: Shelf } | undefined
-
-  const shelfOf = (key: string): Shelf => {
-    if (last?.key === key) return last.shelf
-    let shelf = shelves.get(key)
-    if (shelf === undefined) {
-      if (!isKeepable(key)) throw new Error('a key is too long, or has U+0000 or half a surrogate pair in it')
-      shelf = { slots: [], usedIn: turns }
-      shelves.set(key, shelf)
-    }
-    shelf.usedIn = turns
-    last = { key, shelf }
-    return shelf
-  }
-
-  return {
-    shelfOf,
-    turn: (): void => {
-      turns++
-      last = undefined
-      if (shelves.size <= limit) return
-      // In the order in which they came, until half of the limit is left: so it takes a while until this is done again.
-      for (const [key, { usedIn }] of shelves) {
-        if (shelves.size * 2 <= limit) return
-        if (usedIn < turns - 1) shelves.delete(key)
-      }
-    }
-  }
+/** The rows under one key, a slot for each table that was asked for. */
+interface RowShelf extends Shelf {
+  readonly key: string
+  readonly slots: (Slot<RowVersion> | undefined)[]
 }
 
-/** The slots of one kind: those that stand at `place` on each shelf. */
-const slotsAt = <Value>(shelfOf: (key: string) => Shelf, place: number) => {
+interface StreamShelf extends Shelf, KnownStream {
+  /** Where its last event found its first row: the next one most likely asks for the same key, and need not look for it. */
+  beside: RowShelf | undefined
+}
+
+const newSlot = <Value>(key: string): Slot<Value> => ({ key, value: undefined, changedBy: undefined })
+
+/** Slots that were asked for and are not loaded yet. */
+const unknownSlots = <Value>() => {
   let unknown: Slot<Value>[] = []
   return {
-    at: (key: string): Slot<Value> => {
-      const { slots } = shelfOf(key)
-      const known = slots[place]
-      if (known !== undefined) return known as Slot<Value>
-      const slot: Slot<Value> = { key, value: undefined, changedBy: undefined }
-      while (slots.length < place) slots.push(undefined)
-      slots[place] = slot
-      unknown.push(slot)
-      return slot
-    },
-    missing: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
+    add: (slot: Slot<Value>): number => unknown.push(slot),
+    keys: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
     learn: (loaded: ReadonlyMap<string, Value> | undefined): void => {
       for (const slot of unknown) slot.value = loaded?.get(slot.key)
       unknown = []
@@ -83,7 +56,8 @@ const slotsAt = <Value>(shelfOf: (key: string) => Shelf, place: number) => {
 
 /** What a session knows of the store's rows, so that it need not ask again. */
 export interface RowMemory {
-  readonly streams: Slots<StreamProgress>
+  /** The stream whose event is read next; the rows that are asked for from here on are those of this event. */
+  readonly stream: (streamName: string) => KnownStream
   readonly rows: (projection: StoredProjection, table: string) => Slots<RowVersion>
   /** What must be loaded before the slots that were asked for can be read; nothing where all of them are known. */
   readonly missing: () => PageKeys | undefined
@@ -99,39 +73,87 @@ export interface RowMemory {
  * row in each table, and streams as many.
  */
 export const rowMemory = (limit: number): RowMemory => {
-  const streamShelves = shelvesUpTo(limit)
-  const rowShelves = shelvesUpTo(limit)
-  const streams = slotsAt<StreamProgress>(streamShelves.shelfOf, 0)
+  const streamShelves = shelvesUpTo<StreamShelf>(limit)
+  const rowShelves = shelvesUpTo<RowShelf>(limit)
+  const unknownStreams = unknownSlots<StreamProgress>()
   const tables: {
     readonly projection: StoredProjection
     readonly table: string
-    readonly slots: ReturnType<typeof slotsAt<RowVersion>>
+    readonly slots: Slots<RowVersion>
+    readonly unknown: ReturnType<typeof unknownSlots<RowVersion>>
   }[] = []
   /** Those that the last `missing` asked about. */
   let asked: typeof tables = []
+  let here: StreamShelf | undefined
+  /** Whether it has not asked for rows yet. */
+  let isNew = false
+  let last: RowShelf | undefined
+
+  const stream = (streamName: string): KnownStream => {
+    isNew = true
+    here = streamShelves.find(streamName)
+    if (here !== undefined) return here
+    const kind = streamKind(streamName)
+    if (kind === 'other') return { kind, progress: undefined }
+    if (kind === 'metadata') return { kind, progress: stream(subjectStream(streamName, kind)).progress }
+    const progress = newSlot<StreamProgress>(streamName)
+    unknownStreams.add(progress)
+    here = streamShelves.add(streamName, { kind, progress, beside: undefined, usedIn: 0, isForgotten: false })
+    return here
+  }
+
+  const newShelf = (key: string): RowShelf => {
+    if (!isKeepable(key)) throw new Error('a key is too long, or has U+0000 or half a surrogate pair in it')
+    return rowShelves.add(key, { key, slots: [], usedIn: 0, isForgotten: false })
+  }
+  const shelfOf = (key: string): RowShelf => {
+    const isFirst = isNew
+    isNew = false
+    if (last?.key === key) return last
+    const beside = here?.beside
+    last = beside?.key === key && !beside.isForgotten ? rowShelves.use(beside) : (rowShelves.find(key) ?? newShelf(key))
+    if (isFirst && here !== undefined) here.beside = last
+    return last
+  }
 
   return {
-    streams,
+    stream,
     rows: (projection, table) => {
       const known = tables.find((one) => one.projection === projection && one.table === table)
       if (known !== undefined) return known.slots
-      const slots = slotsAt<RowVersion>(rowShelves.shelfOf, tables.length)
-      tables.push({ projection, table, slots })
-      return slots
+      const place = tables.length
+      const unknown = unknownSlots<RowVersion>()
+      const at = (key: string): Slot<RowVersion> => {
+        const { slots } = shelfOf(key)
+        const slot = slots[place]
+        if (slot !== undefined) return slot
+        while (slots.length < place) slots.push(undefined)
+        const added = newSlot<RowVersion>(key)
+        slots[place] = added
+        unknown.add(added)
+        return added
+      }
+      tables.push({ projection, table, slots: { at }, unknown })
+      return { at }
     },
     missing: () => {
-      const rows = tables
-        .map(({ projection, table, slots }) => ({ projection, table, slots, keys: slots.missing() }))
-        .filter(({ keys }) => keys.length > 0)
-      const missing = { streams: streams.missing(), rows }
-      asked = rows
-      return missing.streams.length === 0 && rows.length === 0 ? undefined : missing
+      const rows: { projection: StoredProjection; table: string; keys: ReadonlyArray<string> }[] = []
+      asked = []
+      for (const one of tables) {
+        const keys = one.unknown.keys()
+        if (keys.length === 0) continue
+        asked.push(one)
+        rows.push({ projection: one.projection, table: one.table, keys })
+      }
+      const streams = unknownStreams.keys()
+      return streams.length === 0 && rows.length === 0 ? undefined : { streams, rows }
     },
     learn: (loaded) => {
-      streams.learn(loaded.progress)
-      for (const [index, { slots }] of asked.entries()) slots.learn(loaded.rows[index])
+      unknownStreams.learn(loaded.progress)
+      for (const [index, { unknown }] of asked.entries()) unknown.learn(loaded.rows[index])
     },
     turn: () => {
+      last = undefined
       streamShelves.turn()
       rowShelves.turn()
     }

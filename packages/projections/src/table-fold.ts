@@ -1,3 +1,4 @@
+import type { NamedRows } from './arrival.js'
 import type { Slot } from './row-memory.js'
 import type { RowVersion, Stamp, TableWrites } from './row-version.js'
 import type { Row, Table } from './table.js'
@@ -10,7 +11,7 @@ export interface TableFold {
   /** What `evolve` reads. Throws for a key that the event did not name. */
   readonly reader: { readonly get: (key: string) => Row | undefined }
   /** Allows the rows that the next event named, and no others. */
-  readonly allow: (named: ReadonlyArray<Slot<RowVersion>>) => void
+  readonly allow: (named: NamedRows) => void
   /** @throws Error for a key that the event did not name, or that is answered twice. Changes nothing. */
   readonly check: (answer: TableAnswer) => void
   readonly apply: (answer: TableAnswer, from: Stamp) => void
@@ -45,9 +46,11 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
   const changed: Slot<RowVersion>[] = []
   const versions: RowVersion[] = []
   const closed: { key: string; from: Stamp['position']; to: Stamp }[] = []
-  let allowed: ReadonlyArray<Slot<RowVersion>> = []
+  let allowed: NamedRows
   const named = (key: string): Slot<RowVersion> => {
-    for (const slot of allowed) if (slot.key === key) return slot
+    if (allowed !== undefined && 'key' in allowed) {
+      if (allowed.key === key) return allowed
+    } else for (const slot of allowed ?? []) if (slot.key === key) return slot
     throw new Error(`keysOf did not name this key of table ${name}`)
   }
   return {

@@ -135,7 +135,8 @@ const milliseconds = (ticks: string): number => {
 /** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
 export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
   locate(bytes)
-  const at = position(numbers.commit, numbers.prepare)
+  const { commit, prepare } = numbers
+  const at = position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
   if (wanted !== 'every stream' && !wanted.some((prefix) => streamName.beginsWith(bytes, prefix))) {
     return { position: at, event: undefined }
   }

@@ -1,4 +1,5 @@
 import type { AttemptMetadata, EventMetadata, RecordedActor, RecordedReason } from '../kernel/event.js'
+import { sharedText } from '../kernel/shared-text.js'
 import type { StructuralReader } from '../kernel/structural-reader.js'
 
 /** Actors by their ids: few act often, so that whoever keeps what they did keeps each of them once. */
@@ -32,24 +33,32 @@ const readActor = (actor: StructuralReader): RecordedActor =>
 const readReason = (reason: StructuralReader | null): RecordedReason | null =>
   reason === null
     ? null
-    : { code: reason.text('code'), text: reason.personalOrNull('text'), ticket: reason.textOrNull('ticket') }
+    : {
+        code: sharedText(reason.text('code')),
+        text: reason.personalOrNull('text'),
+        ticket: reason.textOrNull('ticket')
+      }
 
-/** The metadata that differ in what they may lack. */
+/** What is read first: the command, and the metadata that differ in what they may lack. */
 interface Varying<Hash, Actor, Issued> {
+  readonly commandId: string
   readonly payloadHash: Hash
   readonly actor: Actor
   readonly issuedAt: Issued
 }
 
+/** A command that belongs to no other one stands for itself: its id then need not be kept thrice. */
+const theSame = (commandId: string, id: string): string => (id === commandId ? commandId : id)
+
 // One literal for both kinds, and no spread: the engine reads the metadata of every event of a log.
 const readMetadata = <Hash, Actor, Issued>(
   metadata: StructuralReader,
-  { payloadHash, actor, issuedAt }: Varying<Hash, Actor, Issued>
+  { commandId, payloadHash, actor, issuedAt }: Varying<Hash, Actor, Issued>
 ) => ({
-  commandId: metadata.text('commandId'),
+  commandId,
   payloadHash,
-  correlationId: metadata.text('$correlationId'),
-  causationId: metadata.text('$causationId'),
+  correlationId: theSame(commandId, metadata.text('$correlationId')),
+  causationId: theSame(commandId, metadata.text('$causationId')),
   traceparent: metadata.textOrNull('traceparent'),
   actor,
   reason: readReason(metadata.objectOrNull('reason')),
@@ -64,6 +73,7 @@ const readMetadata = <Hash, Actor, Issued>(
 export const readAttemptMetadata = (metadata: StructuralReader): AttemptMetadata => {
   const actor = metadata.objectOrNull('actor')
   return readMetadata(metadata, {
+    commandId: metadata.text('commandId'),
     payloadHash: metadata.personalOrNull('payloadHash'),
     actor: actor === null ? null : readActor(actor),
     issuedAt: metadata.textOrNull('issuedAt')
@@ -73,6 +83,7 @@ export const readAttemptMetadata = (metadata: StructuralReader): AttemptMetadata
 /** Metadata of an event in a customer's stream: it always has an actor and a time. */
 export const readEventMetadata = (metadata: StructuralReader): EventMetadata =>
   readMetadata(metadata, {
+    commandId: metadata.text('commandId'),
     payloadHash: metadata.personal('payloadHash'),
     actor: readActor(metadata.object('actor')),
     issuedAt: metadata.text('issuedAt')

@@ -1,5 +1,6 @@
 import type { EventSchema } from '../kernel/event-codec.js'
 import type { Personal } from '../kernel/personal-data.js'
+import { sharedText } from '../kernel/shared-text.js'
 import type { StructuralReader } from '../kernel/structural-reader.js'
 import type { ChangedField, CustomerEvent } from './events.js'
 import type { Address, CompanyAddress } from './values/address.js'
@@ -60,7 +61,7 @@ const readBillingProfile = (profile: StructuralReader): BillingProfile<PersonalT
 
 const readChanges = (data: StructuralReader): ReadonlyArray<ChangedField> =>
   data.objects('changes').map((change) => ({
-    path: change.text('path'),
+    path: sharedText(change.text('path')),
     from: change.lifted('from') as ChangedField['from'],
     to: change.lifted('to') as ChangedField['to']
   }))

@@ -84,6 +84,8 @@ export const createEventDecoder = <AnyEvent, Metadata>({
     Object.fromEntries(Object.entries(schemas).map(([type, { version }]) => [type, version])),
     upcasters
   )
+  /** With the type as text of our own: every event of a type then shares it. */
+  const known = new Map(Object.entries(schemas).map(([eventType, schema]) => [eventType, { eventType, ...schema }]))
   return (stored) => {
     const { type, data, metadata } = stored
     if (!isJsonObject(metadata)) return E.left(unreadable(type, 'metadata', 'a JSON object'))
@@ -91,16 +93,20 @@ export const createEventDecoder = <AnyEvent, Metadata>({
     if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
       return E.left(unreadable(type, 'metadata.schemaVersion', 'a whole number from 1'))
     }
-    const schema = schemaOf(schemas, type)
+    const schema = known.get(type)
     if (schema === undefined || version > schema.version) {
       return E.left({ type: 'NewerEvent', eventType: type, schemaVersion: version })
     }
     if (!isJsonObject(data)) return E.left(unreadable(type, 'data', 'a JSON object'))
+    const { eventType } = schema
     try {
       let event: UpcastableEvent = { data, metadata, personal: openPersonalValues(data) }
-      for (const step of chainOf(type, version)) event = step.upcast(event)
+      for (const step of chainOf(eventType, version)) event = step.upcast(event)
       return E.right({
-        event: { type, data: schema.read(StructuralReader.of('data', event.data, event.personal)) } as AnyEvent,
+        event: {
+          type: eventType,
+          data: schema.read(StructuralReader.of('data', event.data, event.personal))
+        } as AnyEvent,
         metadata: readMetadata(StructuralReader.of('metadata', event.metadata, event.personal)),
         stored
       })

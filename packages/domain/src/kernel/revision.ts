@@ -15,6 +15,10 @@ export const revision = (value: bigint | number): Revision => {
   return candidate as Revision
 }
 
+/** Decimal. Nearly all are small, and their texts are those of small numbers, which V8 keeps. */
+export const formatRevision = (revision: bigint): string =>
+  revision < 1_000_000n ? Number(revision).toString() : revision.toString()
+
 const parse = (text: string): Revision | undefined => {
   if (!/^(0|[1-9]\d{0,18})$/.test(text)) return undefined
   const candidate = BigInt(text)
@@ -31,7 +35,7 @@ export const Revision = new t.Type<Revision, string>(
       ? t.failure(u, context, 'Format|a revision: a whole number from 0, as a decimal string')
       : t.success(parsed)
   },
-  (value) => value.toString()
+  formatRevision
 )
 
 /**

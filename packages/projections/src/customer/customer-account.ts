@@ -1,4 +1,5 @@
 import type { CustomerRegistered, PurchaseResource } from '@accountable/domain/customer'
+import { formatRevision } from '@accountable/domain/kernel'
 import type { Projection, TimedEvent } from '../projection.js'
 import {
   accountRow,
@@ -43,7 +44,7 @@ const evolve = (
   before: AccountRow | undefined,
   { event, stored, effectiveAt }: TimedEvent<RecordedFact>
 ): AccountRow | undefined => {
-  const last = { revision: stored.revision.toString(), changedAt: effectiveAt }
+  const last = { revision: formatRevision(stored.revision), changedAt: effectiveAt }
   if (before === undefined) {
     if (event.type !== 'CustomerRegistered' || stored.revision !== 0n) return undefined
     const registration = registered(customerId, event, effectiveAt)

@@ -1,4 +1,5 @@
 import type { PurchasePermissionGranted, PurchasePermissionRevoked } from '@accountable/domain/customer'
+import type { StoredEvent } from '@accountable/domain/kernel'
 import * as t from 'io-ts'
 import { PersonalText, Timestamp } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
@@ -64,10 +65,16 @@ export const permissionTable = table({
 
 export type PermissionRow = RowOf<typeof permissionTable>
 
-const key = (
-  recorded: Pick<RecordedFact, 'stored'>,
+/** The key that was made last: an event asks for its own several times. */
+let made: { readonly stored: StoredEvent; readonly key: string } | undefined
+
+const keyOf = (
+  { stored }: Pick<RecordedFact, 'stored'>,
   { data }: PurchasePermissionGranted | PurchasePermissionRevoked
-): string => `${customerOf(recorded)}/${data.resource}`
+): string => {
+  if (made?.stored !== stored) made = { stored, key: `${customerOf({ stored })}/${data.resource}` }
+  return made.key
+}
 
 const never = {
   grantedAt: null,
@@ -145,14 +152,14 @@ export const purchasePermissions: Projection<CustomerFeedEvent, { permission: ty
     if (isAttempt(recorded)) return {}
     const { event } = recorded
     const concerns = event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
-    return concerns ? { permission: [key(recorded, event)] } : {}
+    return concerns ? { permission: [keyOf(recorded, event)] } : {}
   },
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return {}
     const { event } = timed
     if (event.type === 'PurchasePermissionGranted')
-      return { permission: [[key(timed, event), grantedRow(event, timed)]] }
+      return { permission: [[keyOf(timed, event), grantedRow(event, timed)]] }
     if (event.type !== 'PurchasePermissionRevoked') return {}
-    return { permission: [[key(timed, event), revokedRow(rows.permission.get(key(timed, event)), event, timed)]] }
+    return { permission: [[keyOf(timed, event), revokedRow(rows.permission.get(keyOf(timed, event)), event, timed)]] }
   }
 }
