@@ -47,12 +47,8 @@ export const pullPages = (
     const one: (typeof waiting)[number] = { page: newest, state: 'coming' }
     // Whoever takes this page meets its failure; until then nobody listens.
     newest.then(
-      ({ readUpTo }) => {
-        one.state = readUpTo === undefined ? 'nothing' : 'there'
-      },
-      () => {
-        one.state = 'nothing'
-      }
+      ({ readUpTo }) => (one.state = readUpTo === undefined ? 'nothing' : 'there'),
+      () => (one.state = 'nothing')
     )
     waiting.push(one)
   }

@@ -16,8 +16,8 @@ export const revision = (value: bigint | number): Revision => {
 }
 
 /** Decimal. Nearly all are small, and their texts are those of small numbers, which V8 keeps. */
-export const formatRevision = (revision: bigint): string =>
-  revision < 1_000_000n ? Number(revision).toString() : revision.toString()
+export const formatRevision = (value: bigint): string =>
+  value < 1_000_000n ? Number(value).toString() : value.toString()
 
 const parse = (text: string): Revision | undefined => {
   if (!/^(0|[1-9]\d{0,18})$/.test(text)) return undefined
