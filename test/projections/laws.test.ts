@@ -20,11 +20,15 @@ const live = async (history: ReadonlyArray<Step>): Promise<string> => {
 const runs = Number(process.env['FC_RUNS'] ?? 40)
 const laws = suite('laws of the engine', undefined, { timeout: 120_000 })
 
-laws('page size and read-ahead never change the result', () =>
+laws('page size, read-ahead and how many rows are remembered never change the result', () =>
   fc.assert(
     fc.asyncProperty(
       histories,
-      fc.record({ pageSize: fc.integer({ min: 1, max: 9 }), readAhead: fc.integer({ min: 0, max: 4 }) }),
+      fc.record({
+        pageSize: fc.integer({ min: 1, max: 9 }),
+        readAhead: fc.integer({ min: 0, max: 4 }),
+        rememberedRows: fc.integer({ min: 0, max: 6 })
+      }),
       async (history, settings: Partial<EngineSettings>) => {
         const one = world()
         fill(one, history)
