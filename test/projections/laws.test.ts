@@ -4,8 +4,9 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { reached, world } from './engine-world.js'
+import { everything, reached, world } from './engine-world.js'
 import { crashing, dump, fill, histories, type Step } from './law-world.js'
+import { letters, name, totalTable } from './toy.js'
 
 /** A life without accidents, in one page. */
 const live = async (history: ReadonlyArray<Step>): Promise<string> => {
@@ -41,6 +42,18 @@ laws('page size, read-ahead and how many rows are remembered never change the re
     { numRuns: runs }
   )
 )
+
+laws('a row that was forgotten and read again is one row for every stream that asks for it', async () => {
+  const one = world()
+  name(one.log, 'customer-a', 'x')
+  for (const letter of [...'pqrstuvw', 'x']) name(one.log, 'customer-b', letter)
+  name(one.log, 'customer-a', 'x')
+  const engine = one.run({ projections: [letters], settings: { pageSize: 1, readAhead: 0, rememberedRows: 3 } })
+  await reached(engine, one)
+  await engine.stop()
+  const totals = await everything(one.store, totalTable)
+  assert.is(totals.find(({ key }) => key === 'x')?.row['total'], 3)
+})
 
 laws('rebuilt equals live, byte for byte, whatever came while the engine ran', () =>
   fc.assert(
