@@ -1,3 +1,4 @@
+import { formatRevision } from '@accountable/domain/kernel'
 import type { RowVersion, Stamp, StreamProgress, Table } from '@accountable/projections'
 import { CopyWriter } from './copy-writer.js'
 import { isPersonal, withinRange } from './encode-rows.js'
@@ -76,7 +77,7 @@ export function* progressToCopy(group: string, progress: ReadonlyMap<string, Str
       parked && {
         commit: parked.position.commit.toString(),
         prepare: parked.position.prepare.toString(),
-        revision: parked.revision.toString(),
+        revision: formatRevision(parked.revision),
         eventId: parked.eventId,
         reason: parked.reason
       }

@@ -5,7 +5,7 @@ import type { Decider } from '../kernel/decider.js'
 import type { EventMetadata } from '../kernel/event.js'
 import type { EventEncoder } from '../kernel/event-codec.js'
 import { formatPosition } from '../kernel/position.js'
-import type { ExpectedRevision } from '../kernel/revision.js'
+import { type ExpectedRevision, formatRevision } from '../kernel/revision.js'
 import { uuidV5 } from '../kernel/uuid.js'
 import type { AttemptMemory } from './attempt-memory.js'
 import { type DecisionVersions, metadataOf } from './envelope.js'
@@ -98,7 +98,7 @@ const accepting = (
     )()
     if (E.isLeft(appended)) return lostOrFailed(commandId, appended.left)
     const { revision, position } = appended.right
-    const at = { revision: revision.toString(), position: formatPosition(position) }
+    const at = { revision: formatRevision(revision), position: formatPosition(position) }
     return { outcome: 'accepted', commandId, replayed: false, ...at }
   }
 }

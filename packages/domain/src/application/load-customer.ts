@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { accountOf, type CustomerAccount } from '../customer/index.js'
 import { formatPosition } from '../kernel/position.js'
+import { formatRevision } from '../kernel/revision.js'
 import { Uuid } from '../kernel/uuid.js'
 import type { EventStore } from './event-store.js'
 import { readHistory } from './history.js'
@@ -33,7 +34,7 @@ export const loadCustomer =
       : {
           type: 'loaded',
           account: accountOf(state),
-          revision: state.revision.toString(),
+          revision: formatRevision(state.revision),
           position: formatPosition(position)
         }
   }

@@ -1,5 +1,6 @@
 import { isErased, type Personal } from '../kernel/personal-data.js'
 import { formatPosition } from '../kernel/position.js'
+import { formatRevision } from '../kernel/revision.js'
 import type { RecentAttempts } from './attempt-memory.js'
 import type { History } from './history.js'
 import type { Outcome } from './outcome.js'
@@ -33,7 +34,7 @@ export const earlierOutcome = (
       outcome: 'accepted',
       commandId,
       replayed: true,
-      revision: revision.toString(),
+      revision: formatRevision(revision),
       position: formatPosition(position)
     }
   }

@@ -1,5 +1,5 @@
 import type { CountryRules } from '../country/index.js'
-import type { Revision } from '../kernel/revision.js'
+import { formatRevision, type Revision } from '../kernel/revision.js'
 import type { Policy } from '../policy/index.js'
 import { billingFields, companyFields } from './account-fields.js'
 import { changedFields } from './changed-fields.js'
@@ -32,7 +32,7 @@ export const staleRevision = (
     ? undefined
     : {
         type: 'RevisionConflict',
-        currentRevision: revision.toString(),
+        currentRevision: formatRevision(revision),
         changedFields: Object.keys(lastChanged)
           .filter((path) => (lastChanged[path] ?? -1n) > expected)
           .toSorted()

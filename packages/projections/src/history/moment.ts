@@ -1,6 +1,7 @@
 import {
   comparePositions,
   formatPosition,
+  formatRevision,
   Instant,
   type Position,
   parsePosition,
@@ -41,7 +42,7 @@ export const parseMoment = (text: string, clock: Clock = 'effective'): Moment | 
 
 /** The inverse of `parseMoment`; times in full. */
 export const formatMoment = (moment: Moment): string => {
-  if (moment.type === 'revision') return moment.revision.toString()
+  if (moment.type === 'revision') return formatRevision(moment.revision)
   return moment.type === 'position' ? formatPosition(moment.position) : new Date(moment.at).toISOString()
 }
 

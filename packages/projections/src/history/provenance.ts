@@ -1,4 +1,4 @@
-import { formatPosition, type RecordedActor, type RecordedReason } from '@accountable/domain/kernel'
+import { formatPosition, formatRevision, type RecordedActor, type RecordedReason } from '@accountable/domain/kernel'
 import type { TimedCustomerEvent } from './steps.js'
 
 /** The event behind an answer: which, when, who, why. Plain JSON. */
@@ -27,7 +27,7 @@ export interface Provenance {
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 export const provenanceOf = ({ event, metadata, stored, effectiveAt, recordedAt }: TimedCustomerEvent): Provenance => ({
-  revision: stored.revision.toString(),
+  revision: formatRevision(stored.revision),
   position: formatPosition(stored.position),
   eventId: stored.eventId,
   eventType: event.type,

@@ -1,5 +1,5 @@
 import type { CustomerAccount } from '@accountable/domain/customer'
-import { formatPosition } from '@accountable/domain/kernel'
+import { formatPosition, formatRevision } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import { isBy, type Moment } from './moment.js'
 import { isoTime } from './provenance.js'
@@ -32,7 +32,7 @@ export type MomentProblem =
   | { readonly type: 'CustomerNotRegistered' }
 
 export const pointOf = ({ stored, effectiveAt, recordedAt }: TimedCustomerEvent): AccountPoint => ({
-  revision: stored.revision.toString(),
+  revision: formatRevision(stored.revision),
   position: formatPosition(stored.position),
   effectiveAt: isoTime(effectiveAt),
   recordedAt: isoTime(recordedAt)
@@ -70,7 +70,7 @@ export const stepAt =
         if (last.after === undefined) return E.left({ type: 'CustomerNotRegistered' })
         const { revision } = last.event.stored
         return moment.type === 'revision' && revision < moment.revision
-          ? E.left({ type: 'BeyondTheEnd', lastRevision: revision.toString() })
+          ? E.left({ type: 'BeyondTheEnd', lastRevision: formatRevision(revision) })
           : E.right({ event: last.event, account: last.after })
       }
     }
