@@ -9,13 +9,14 @@ export interface Result {
 }
 interface Sink {
   readonly results: Result[]
-  skipped: number
+  /** What was left out, and why. */
+  skipped: string[]
   registered: number
   current: string
 }
 // One per process, shared with run-file.ts whatever module instance loads it.
 const g = globalThis as typeof globalThis & { accountableKit?: Sink }
-g.accountableKit ??= { results: [], skipped: 0, registered: 0, current: '' }
+g.accountableKit ??= { results: [], skipped: [], registered: 0, current: '' }
 export const sink: Sink = g.accountableKit
 
 const toError = (u: unknown): Error => (u instanceof Error ? u : new Error(`non-Error thrown: ${String(u)}`))
@@ -90,8 +91,8 @@ export const suite = <T = Record<string, never>>(
   const after = (fn: Callback<T>): void => s.after(guard('after hook', fn))
   return Object.assign(add('all'), {
     only: add('only'),
-    skip: (_title?: string, _fn?: Callback<T>): void => {
-      sink.skipped++
+    skip: (title = 'a test', _fn?: Callback<T>): void => {
+      sink.skipped.push(`${name}: ${title}`)
       s.skip()
     },
     before: Object.assign(before, {

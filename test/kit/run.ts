@@ -26,7 +26,7 @@ const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
 interface FileReport {
   readonly file: string
   readonly results: readonly Result[]
-  readonly skipped: number
+  readonly skipped: readonly string[]
   readonly ms: number
 }
 const failure = (name: string, message: string): Result => ({
@@ -40,6 +40,7 @@ const add = (r: FileReport): void => {
   reports.push(r)
   const bad = r.results.filter((x) => x.error)
   console.log(`${bad.length > 0 ? 'FAIL' : 'ok  '} ${r.file} (${r.results.length} tests, ${r.ms.toFixed(0)} ms)`)
+  for (const skipped of r.skipped) console.log(`  - skipped: ${skipped}`)
   for (const b of bad)
     console.log(`  x ${b.suite ? `${b.suite} > ` : ''}${b.name}\n    ${b.error?.stack.replaceAll('\n', '\n    ')}`)
 }
@@ -50,7 +51,7 @@ const runOn = (child: ChildProcess, file: string): Promise<boolean> =>
   new Promise((resolve) => {
     const t0 = performance.now()
     const watchdog = setTimeout(() => child.kill('SIGKILL'), Number(values['file-timeout']))
-    const finish = (alive: boolean, results: readonly Result[], skipped: number): void => {
+    const finish = (alive: boolean, results: readonly Result[], skipped: readonly string[]): void => {
       clearTimeout(watchdog)
       child.removeAllListeners()
       add({ file: relative(here, file), results, skipped, ms: performance.now() - t0 })
@@ -59,10 +60,10 @@ const runOn = (child: ChildProcess, file: string): Promise<boolean> =>
     // under `node --watch` a fork also sends messages of Node's own
     child.on(
       'message',
-      (m: { results?: Result[]; skipped?: number }) => m.results && finish(true, m.results, m.skipped ?? 0)
+      (m: { results?: Result[]; skipped?: string[] }) => m.results && finish(true, m.results, m.skipped ?? [])
     )
     child.once('exit', (code, signal) =>
-      finish(false, [failure('exit', `the process ended early (${signal ?? code})`)], 0)
+      finish(false, [failure('exit', `the process ended early (${signal ?? code})`)], [])
     )
     child.send(file)
   })
@@ -73,7 +74,7 @@ const stop = (child: ChildProcess): Promise<void> =>
         add({
           file: '(worker)',
           results: [failure('exit', `exit code ${code}: something is left running`)],
-          skipped: 0,
+          skipped: [],
           ms: 0
         })
       resolve()
@@ -98,6 +99,8 @@ await Promise.all(Array.from({ length: Math.min(files.length, Number(values.jobs
 const all = reports.flatMap((r) => r.results)
 const failed = all.filter((r) => r.error).length
 const passed = all.length - failed
-const skipped = reports.reduce((n, r) => n + r.skipped, 0)
+const skipped = reports.reduce((n, r) => n + r.skipped.length, 0)
+for (const [variable, server] of Object.entries({ DATABASE_URL: 'PostgreSQL', EVENTSTOREDB_URL: 'EventStoreDB' }))
+  if (!process.env[variable]) console.log(`skipped: all that needs a server of ${server} (${variable} is not set)`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || all.length === 0 ? 1 : 0
