@@ -26,11 +26,20 @@ export const startRead = (
   }
 }
 
+/** Where the messages of a call go. Emptied when the call is over, see `listen`. */
+interface Outlet {
+  take: ((answer: Buffer) => void) | undefined
+}
+
+/**
+ * Settles when the call is over, and lets go of whoever took its messages: to V8's young collections an HTTP/2 stream that has
+ * ended lives on until the next full one, and everything that could be reached from it would be copied and kept with it.
+ */
 const listen = (
   connection: Connection,
   client: StreamsClient,
   request: Buffer,
-  take: (answer: Buffer) => void
+  outlet: Outlet
 ): Promise<E.Either<CallFailure, void>> =>
   new Promise((resolve) => {
     const call = startRead(connection, client, request)
@@ -40,6 +49,7 @@ const listen = (
     const settle = (outcome: E.Either<CallFailure, void>): void => {
       clearTimeout(watchdog)
       connection.ended(call)
+      outlet.take = undefined
       resolve(outcome)
     }
 
@@ -60,7 +70,7 @@ const listen = (
       silent = false
       connection.hear()
       try {
-        take(answer)
+        outlet.take?.(answer)
       } catch (error) {
         settle(E.left(callFailureOf(error)))
         call.cancel()
@@ -78,7 +88,7 @@ export const readToEnd =
   (connection: Connection, request: Buffer, take: (answer: Buffer) => void): TaskEither<CallFailure, void> =>
   async () => {
     try {
-      return await listen(connection, await connection.client(), request, take)
+      return await listen(connection, await connection.client(), request, { take })
     } catch (error) {
       // No node could be found, or the connection was given up in this moment: neither error has a code.
       const failure = callFailureOf(error)
