@@ -49,28 +49,46 @@ export const measurement = (
   }
 }
 
-/** Runs both sides in turn, after one run of each that does not count: what disturbs the machine disturbs both. */
-export const compare = async ({
-  name,
-  unit,
-  runs = 5,
-  ours,
-  reference
-}: {
+interface Sides {
   readonly name: string
   readonly unit: string
   readonly runs?: number
   readonly ours: () => Promise<number>
-  readonly reference: () => Promise<number>
-}): Promise<Measurement> => {
-  const [mine, others]: [Array<number>, Array<number>] = [[], []]
+}
+
+/**
+ * Runs all sides in turn, after one run of each that does not count: what disturbs the machine disturbs all. One measurement for
+ * each reference, by the name that it is to have.
+ */
+export const compareWithEach = async ({
+  unit,
+  runs = 5,
+  ours,
+  references
+}: Omit<Sides, 'name'> & {
+  readonly references: Readonly<Record<string, () => Promise<number>>>
+}): Promise<ReadonlyArray<Measurement>> => {
+  const mine: Array<number> = []
+  const others = Object.entries(references).map(([name, run]) => ({ name, run, values: [] as Array<number> }))
   for (let run = 0; run <= runs; run++) {
-    const [a, b] = [await ours(), await reference()]
-    if (run === 0) continue
-    mine.push(a)
-    others.push(b)
+    const value = await ours()
+    if (run > 0) mine.push(value)
+    for (const other of others) {
+      const its = await other.run()
+      if (run > 0) other.values.push(its)
+    }
   }
-  return measurement(name, unit, mine, others)
+  return others.map(({ name, values }) => measurement(name, unit, mine, values))
+}
+
+/** The same with one reference. */
+export const compare = async ({
+  name,
+  reference,
+  ...sides
+}: Sides & { readonly reference: () => Promise<number> }): Promise<Measurement> => {
+  const [only] = await compareWithEach({ ...sides, references: { [name]: reference } })
+  return only as Measurement
 }
 
 /** How many a second: does `work` so often, so many at a time. */

@@ -4,7 +4,14 @@ import * as t from 'io-ts'
 import { PersonalText, RevisionText } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
+import {
+  type CustomerFeedEvent,
+  customerKeys,
+  customerOf,
+  isAttempt,
+  isTimedAttempt,
+  type RecordedFact
+} from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
 import { operationName } from './operation-name.js'
 import { whoAndWhy, whoAndWhyComments, whoAndWhyOf } from './who-and-why.js'
@@ -113,7 +120,7 @@ export const activityLog: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { activity: activityTable, subject: activitySubjects },
-  keysOf: (recorded) => (isAttempt(recorded) ? {} : { subject: [customerOf(recorded)] }),
+  keysOf: (recorded) => (isAttempt(recorded) ? {} : { subject: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return {}
     const id = customerOf(timed)

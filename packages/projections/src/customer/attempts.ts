@@ -2,7 +2,13 @@ import type { AttemptEvent } from '@accountable/domain/application'
 import * as t from 'io-ts'
 import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { type CustomerFeedEvent, customerOf, isTimedAttempt, type RecordedAttempt } from './customer-event.js'
+import {
+  type CustomerFeedEvent,
+  customerKeys,
+  customerOf,
+  isTimedAttempt,
+  type RecordedAttempt
+} from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
 import { operationName } from './operation-name.js'
 import { fieldList, refusalOf } from './refusal.js'
@@ -114,7 +120,7 @@ export const attempts: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { attempt: attemptTable, subject: attemptSubjects },
-  keysOf: (recorded) => (concerns(recorded) ? { subject: [customerOf(recorded)] } : {}),
+  keysOf: (recorded) => (concerns(recorded) ? { subject: customerKeys(recorded) } : {}),
   evolve: (rows, timed) => {
     if (!concerns(timed)) return {}
     const id = customerOf(timed)

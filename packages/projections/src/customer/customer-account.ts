@@ -11,7 +11,14 @@ import {
   type RegistrationColumns
 } from './account-row.js'
 import { type AccountRow, accountTable } from './account-table.js'
-import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
+import {
+  type CustomerFeedEvent,
+  customerKeys,
+  customerOf,
+  isAttempt,
+  isTimedAttempt,
+  type RecordedFact
+} from './customer-event.js'
 
 const registered = (customerId: string, { data }: CustomerRegistered, registeredAt: number): RegistrationColumns => ({
   customerId,
@@ -74,7 +81,7 @@ export const customerAccount: Projection<CustomerFeedEvent, { account: typeof ac
   group: 'customers',
   perCustomer: true,
   tables: { account: accountTable },
-  keysOf: (recorded) => (isAttempt(recorded) ? {} : { account: [customerOf(recorded)] }),
+  keysOf: (recorded) => (isAttempt(recorded) ? {} : { account: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return {}
     const id = customerOf(timed)

@@ -3,7 +3,14 @@ import * as t from 'io-ts'
 import { Timestamp } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
+import {
+  type CustomerFeedEvent,
+  customerKeys,
+  customerOf,
+  isAttempt,
+  isTimedAttempt,
+  type RecordedFact
+} from './customer-event.js'
 import { searchKey, sortKey } from './text-key.js'
 
 const textOrNull = t.union([t.string, t.null])
@@ -89,7 +96,7 @@ export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeo
   group: 'customers',
   perCustomer: true,
   tables: { directory: directoryTable },
-  keysOf: (recorded) => (isAttempt(recorded) || !isListed(recorded.event) ? {} : { directory: [customerOf(recorded)] }),
+  keysOf: (recorded) => (isAttempt(recorded) || !isListed(recorded.event) ? {} : { directory: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed) || !isListed(timed.event)) return {}
     const id = customerOf(timed)
