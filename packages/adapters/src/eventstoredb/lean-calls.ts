@@ -11,6 +11,12 @@ import { encodeReadAll, encodeReadStream, encodeSubscribe } from './read-request
 import { answerOf, decodeRecord, type Wanted } from './read-response.js'
 
 /**
+ * What a call has gathered, leaving the call nothing: V8's young collections take an HTTP/2 stream that has ended for alive until
+ * the next full one, and whatever its listeners refer to would be copied and kept with it.
+ */
+const takenFrom = <A>(gathered: Array<A>): ReadonlyArray<A> => gathered.splice(0)
+
+/**
  * The calls with messages of our own over the official client's connection: the same server, address, credentials and
  * reconnection, without its decoding (about half of a read's time) and without the defects of its appends.
  */
@@ -29,7 +35,7 @@ export const createLeanCalls = (seam: ClientSeam, timeout: number): EventStoreDB
         const { event } = decodeRecord(answer, 'every stream')
         if (event !== undefined) events.push(event)
       })()
-      return E.isLeft(end) ? end : E.right(found ? events : 'notFound')
+      return E.isLeft(end) ? end : E.right(found ? takenFrom(events) : 'notFound')
     }
 
   const readAll =
@@ -40,7 +46,7 @@ export const createLeanCalls = (seam: ClientSeam, timeout: number): EventStoreDB
       const end = await readToEnd(connection, encodeReadAll(request), (answer) => {
         if (answerOf(answer) === 'event') records.push(decodeRecord(answer, wanted))
       })()
-      return E.isLeft(end) ? end : E.right(records)
+      return E.isLeft(end) ? end : E.right(takenFrom(records))
     }
 
   const subscribe = (prefixes: ReadonlyArray<string>, listener: SubscriptionListener): (() => void) => {

@@ -26,20 +26,11 @@ export const startRead = (
   }
 }
 
-/** Where the messages of a call go. Emptied when the call is over, see `listen`. */
-interface Outlet {
-  take: ((answer: Buffer) => void) | undefined
-}
-
-/**
- * Settles when the call is over, and lets go of whoever took its messages: to V8's young collections an HTTP/2 stream that has
- * ended lives on until the next full one, and everything that could be reached from it would be copied and kept with it.
- */
 const listen = (
   connection: Connection,
   client: StreamsClient,
   request: Buffer,
-  outlet: Outlet
+  take: (answer: Buffer) => void
 ): Promise<E.Either<CallFailure, void>> =>
   new Promise((resolve) => {
     const call = startRead(connection, client, request)
@@ -49,7 +40,6 @@ const listen = (
     const settle = (outcome: E.Either<CallFailure, void>): void => {
       clearTimeout(watchdog)
       connection.ended(call)
-      outlet.take = undefined
       resolve(outcome)
     }
 
@@ -70,7 +60,7 @@ const listen = (
       silent = false
       connection.hear()
       try {
-        outlet.take?.(answer)
+        take(answer)
       } catch (error) {
         settle(E.left(callFailureOf(error)))
         call.cancel()
@@ -88,7 +78,7 @@ export const readToEnd =
   (connection: Connection, request: Buffer, take: (answer: Buffer) => void): TaskEither<CallFailure, void> =>
   async () => {
     try {
-      return await listen(connection, await connection.client(), request, { take })
+      return await listen(connection, await connection.client(), request, take)
     } catch (error) {
       // No node could be found, or the connection was given up in this moment: neither error has a code.
       const failure = callFailureOf(error)

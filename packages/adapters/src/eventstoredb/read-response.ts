@@ -1,4 +1,4 @@
-import { type Json, position, type Revision } from '@accountable/domain/kernel'
+import { type Json, type Position, position, type Revision, type StoredEvent } from '@accountable/domain/kernel'
 import { WireReader } from '../wire-reader.js'
 import type { LogRecord } from './calls.js'
 
@@ -132,25 +132,41 @@ const milliseconds = (ticks: string): number => {
   return Number.isFinite(whole) ? whole : 0
 }
 
+type Writable<A> = { -readonly [Property in keyof A]: A[Property] }
+
+/**
+ * The event that was located last, made with `new` and not as a literal. Literals that outlive a young collection, as those of a
+ * large page do, are put straight among the old objects by V8 from then on; there they keep all that they refer to until the
+ * next full collection.
+ */
+const ReadEvent = function readEvent(this: Writable<StoredEvent>, bytes: Buffer, at: Position): void {
+  this.streamName = streamName.text(bytes)
+  this.revision = numbers.revision as Revision // as read, whatever it is: one odd record must not stop a feed
+  this.position = at
+  this.eventId = id.latin1(bytes)
+  this.type = type.text(bytes)
+  this.created = milliseconds(created.latin1(bytes))
+  this.data = contentType.latin1(bytes) === 'application/json' ? parse(bytes, data) : data.copy(bytes)
+  this.metadata = parse(bytes, metadata)
+} as unknown as { new (bytes: Buffer, at: Position): StoredEvent; prototype: object }
+// Plain objects to everybody else: an event must equal one that somebody else made.
+ReadEvent.prototype = Object.prototype
+
+/** Not a literal, for the same reason. */
+class ReadRecord implements LogRecord {
+  readonly position: Position
+  readonly event: StoredEvent | undefined
+  constructor(at: Position, event: StoredEvent | undefined) {
+    this.position = at
+    this.event = event
+  }
+}
+
 /** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
 export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
   locate(bytes)
   const { commit, prepare } = numbers
   const at = position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
-  if (wanted !== 'every stream' && !wanted.some((prefix) => streamName.beginsWith(bytes, prefix))) {
-    return { position: at, event: undefined }
-  }
-  return {
-    position: at,
-    event: {
-      streamName: streamName.text(bytes),
-      revision: numbers.revision as Revision, // as read, whatever it is: one odd record must not stop a feed
-      position: at,
-      eventId: id.latin1(bytes),
-      type: type.text(bytes),
-      created: milliseconds(created.latin1(bytes)),
-      data: contentType.latin1(bytes) === 'application/json' ? parse(bytes, data) : data.copy(bytes),
-      metadata: parse(bytes, metadata)
-    }
-  }
+  const isWanted = wanted === 'every stream' || wanted.some((prefix) => streamName.beginsWith(bytes, prefix))
+  return new ReadRecord(at, isWanted ? new ReadEvent(bytes, at) : undefined)
 }
