@@ -14,58 +14,59 @@ export type RecordedAttempt = RecordedEvent<AttemptEvent, AttemptMetadata>
 export type CustomerFeedEvent = RecordedFact | RecordedAttempt
 
 /** What the name of an event's stream says. */
-interface Subject {
+interface StreamMeaning {
   readonly customerId: string
-  /** The same, as the only key of a row. */
+  /** The same as `keysOf` answers it: one list, shared by all projections, never changed. */
   readonly keys: readonly [customerId: string]
   readonly isAttempt: boolean
 }
 
 const attemptStreams = `${attemptCategory}-`
 
-const subjectNamed = (streamName: string): Subject => {
+const meaningOfName = (streamName: string): StreamMeaning => {
   const customerId = parseStreamName(streamName)?.id ?? streamName
   return { customerId, keys: [customerId], isAttempt: streamName.startsWith(attemptStreams) }
 }
 
 /**
- * Subjects by the names of their streams. A customer has many events, and every row keeps the id: with one string for all of
- * them rows need less memory and are found sooner.
+ * By the names of streams. A stream has many events, and every row keeps the id: with one string for all of them rows need less
+ * memory and are found sooner.
  */
-let subjects = new Map<string, Subject>()
-const keptSubjects = 5000
+let meanings = new Map<string, StreamMeaning>()
+const keptMeanings = 5000
 
-/** The event that was asked about last: every projection asks about the same one, and more than once. */
+/** The event that was asked about last, and the answer: every projection asks about the same one, and more than once. */
 let asked: StoredEvent | undefined
-let answer = subjectNamed('')
+let answer = meaningOfName('')
 
-const subjectOf = (stored: StoredEvent): Subject => {
+const meaningOf = (stored: StoredEvent): StreamMeaning => {
   if (asked === stored) return answer
   const { streamName } = stored
-  const known = subjects.get(streamName)
-  const subject = known ?? subjectNamed(streamName)
+  const known = meanings.get(streamName)
+  const meaning = known ?? meaningOfName(streamName)
   if (known === undefined) {
-    if (subjects.size >= keptSubjects) subjects = new Map()
-    subjects.set(streamName, subject)
+    if (meanings.size >= keptMeanings) meanings = new Map()
+    meanings.set(streamName, meaning)
   }
   asked = stored
-  answer = subject
-  return subject
+  answer = meaning
+  return meaning
 }
 
 /** Reads customers' streams and their attempt streams. */
 export const decodeCustomerFeed: Decode<CustomerFeedEvent> = (stored) =>
-  subjectOf(stored).isAttempt ? decodeAttemptEvent(stored) : decodeCustomerEvent(stored)
+  meaningOf(stored).isAttempt ? decodeAttemptEvent(stored) : decodeCustomerEvent(stored)
 
 /** An entry, not a fact: the stream decides, since both have types of their own. */
 export const isAttempt = (recorded: CustomerFeedEvent): recorded is RecordedAttempt =>
-  subjectOf(recorded.stored).isAttempt
+  meaningOf(recorded.stored).isAttempt
 
 export const isTimedAttempt = (timed: TimedEvent<CustomerFeedEvent>): timed is TimedEvent<RecordedAttempt> =>
-  subjectOf(timed.stored).isAttempt
+  meaningOf(timed.stored).isAttempt
 
 /** Whom an event is about: its stream says so, whatever its data claim. */
-export const customerOf = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): string => subjectOf(stored).customerId
+export const customerOf = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): string => meaningOf(stored).customerId
 
 /** The key of the rows that are kept for whole customers. */
-export const customerKeys = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): readonly [string] => subjectOf(stored).keys
+export const customerKeys = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): StreamMeaning['keys'] =>
+  meaningOf(stored).keys
