@@ -50,35 +50,34 @@ export const measurement = (
 }
 
 interface Sides {
-  readonly name: string
   readonly unit: string
   readonly runs?: number
   readonly ours: () => Promise<number>
 }
 
 /**
- * Runs all sides in turn, after one run of each that does not count: what disturbs the machine disturbs all. One measurement for
- * each reference, by the name that it is to have.
+ * Runs all sides in turn, each time another one first, after one run of each that does not count: what disturbs the machine
+ * disturbs all, and so does the memory that the one before has left. One measurement for each reference, by its name.
  */
 export const compareWithEach = async ({
   unit,
   runs = 5,
   ours,
   references
-}: Omit<Sides, 'name'> & {
+}: Sides & {
   readonly references: Readonly<Record<string, () => Promise<number>>>
 }): Promise<ReadonlyArray<Measurement>> => {
-  const mine: Array<number> = []
+  const mine = { name: 'ours', run: ours, values: [] as Array<number> }
   const others = Object.entries(references).map(([name, run]) => ({ name, run, values: [] as Array<number> }))
-  for (let run = 0; run <= runs; run++) {
-    const value = await ours()
-    if (run > 0) mine.push(value)
-    for (const other of others) {
-      const its = await other.run()
-      if (run > 0) other.values.push(its)
+  const sides = [mine, ...others]
+  for (let round = 0; round <= runs; round++) {
+    const first = round % sides.length
+    for (const side of [...sides.slice(first), ...sides.slice(0, first)]) {
+      const value = await side.run()
+      if (round > 0) side.values.push(value)
     }
   }
-  return others.map(({ name, values }) => measurement(name, unit, mine, values))
+  return others.map(({ name, values }) => measurement(name, unit, mine.values, values))
 }
 
 /** The same with one reference. */
@@ -86,9 +85,10 @@ export const compare = async ({
   name,
   reference,
   ...sides
-}: Sides & { readonly reference: () => Promise<number> }): Promise<Measurement> => {
+}: Sides & { readonly name: string; readonly reference: () => Promise<number> }): Promise<Measurement> => {
   const [only] = await compareWithEach({ ...sides, references: { [name]: reference } })
-  return only as Measurement
+  if (only === undefined) throw new Error(`nothing was measured for ${name}`)
+  return only
 }
 
 /** How many a second: does `work` so often, so many at a time. */

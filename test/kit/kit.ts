@@ -10,11 +10,11 @@ export interface Result {
 interface Sink {
   readonly results: Result[]
   /** What was left out, and why. */
-  skipped: string[]
+  readonly skipped: string[]
   registered: number
   current: string
 }
-// One per process, shared with run-file.ts whatever module instance loads it.
+// One per process, shared with worker.ts whatever module instance loads it.
 const g = globalThis as typeof globalThis & { accountableKit?: Sink }
 g.accountableKit ??= { results: [], skipped: [], registered: 0, current: '' }
 export const sink: Sink = g.accountableKit
