@@ -1,20 +1,22 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { suite } from './kit.js'
 
-const dist = fileURLToPath(new URL('..', import.meta.url))
+const run = fileURLToPath(new URL('run.js', import.meta.url))
 
 /** What the kit says of one file, and how it ends, without the servers that other tests may have. */
 const report = async (lines: string): Promise<{ readonly status: number | null; readonly stdout: string }> => {
-  const directory = await mkdtemp(join(dist, 'kit-'))
+  const directory = await mkdtemp(join(tmpdir(), 'accountable-kit-'))
   try {
-    const test = `import { suite } from '../kit/kit.js'\nconst t = suite('a suite')\n${lines}\n`
+    const test = `import { suite } from '${new URL('kit.js', import.meta.url).href}'\nconst t = suite('a suite')\n${lines}\n`
+    await writeFile(join(directory, 'package.json'), '{"type":"module"}')
     await writeFile(join(directory, 'one.test.js'), test)
     const { DATABASE_URL: _rows, EVENTSTOREDB_URL: _events, ...env } = process.env
-    return spawnSync(process.execPath, [join(dist, 'kit', 'run.js'), basename(directory)], {
+    return spawnSync(process.execPath, [run, `--root=${directory}`], {
       env,
       encoding: 'utf8',
       timeout: 20_000

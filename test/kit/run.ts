@@ -1,4 +1,4 @@
-// node test/dist/kit/run.js [pattern] [--jobs=N] [--file-timeout=MS] [--isolate]
+// node test/dist/kit/run.js [pattern] [--jobs=N] [--file-timeout=MS] [--isolate] [--root=DIR]
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -12,11 +12,12 @@ const { values, positionals } = parseArgs({
   options: {
     jobs: { type: 'string' },
     isolate: { type: 'boolean', default: false },
+    root: { type: 'string' },
     'file-timeout': { type: 'string', default: '300000' }
   }
 })
 const kit = dirname(fileURLToPath(import.meta.url))
-const here = dirname(kit) // test/dist: every suite below it
+const here = values.root ?? dirname(kit) // test/dist: every suite below it
 const pattern = new RegExp(positionals[0] ?? '')
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.test.js') && pattern.test(f))

@@ -152,21 +152,11 @@ const ReadEvent = function readEvent(this: Writable<StoredEvent>, bytes: Buffer,
 // Plain objects to everybody else: an event must equal one that somebody else made.
 ReadEvent.prototype = Object.prototype
 
-/** Not a literal, for the same reason. */
-class ReadRecord implements LogRecord {
-  readonly position: Position
-  readonly event: StoredEvent | undefined
-  constructor(at: Position, event: StoredEvent | undefined) {
-    this.position = at
-    this.event = event
-  }
-}
-
 /** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
 export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
   locate(bytes)
   const { commit, prepare } = numbers
   const at = position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
   const isWanted = wanted === 'every stream' || wanted.some((prefix) => streamName.beginsWith(bytes, prefix))
-  return new ReadRecord(at, isWanted ? new ReadEvent(bytes, at) : undefined)
+  return { position: at, event: isWanted ? new ReadEvent(bytes, at) : undefined }
 }
