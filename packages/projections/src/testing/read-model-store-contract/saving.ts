@@ -1,7 +1,7 @@
 import { Erased, position, revision } from '@accountable/domain/kernel'
 import { expectLeft, expectRight } from '@accountable/domain/testing'
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, ReplaySubject } from 'rxjs'
+import { concatMap, filter, firstValueFrom } from 'rxjs'
 import type { ReadModelStore } from '../../read-model-store.js'
 import {
   type Check,
@@ -168,12 +168,11 @@ export const saving: Readonly<Record<string, Check>> = {
 
   'a save is announced after it can be read': async (store) => {
     await member(store)
-    const seen = new ReplaySubject<number | undefined>()
-    const listening = store.saved$.subscribe(() => void stored(store).then((one) => seen.next(one?.sequence)))
+    // There may be hints before it, and after it: one read at a time, so that none is left under way.
+    const reads = store.saved$.pipe(concatMap(() => stored(store)))
+    const seen = firstValueFrom(reads.pipe(filter((one) => one !== undefined)))
     await saved(store, page(undefined, checkpoint(1, 1)))
-    // There may be hints before it.
-    expectSame(await firstValueFrom(seen.pipe(filter((sequence) => sequence !== undefined))), 1)
-    listening.unsubscribe()
+    expectSame((await seen).sequence, 1)
   },
 
   'streams are listed by name, page by page': async (store) => {
