@@ -51,8 +51,8 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
     const readUpTo = isLast ? until : page.readUpTo
     if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
       return { type: 'apart', page, readUpTo, isLast }
-    await preparation.add(page, readUpTo)
     isWaitedFor ||= partition.of > 1 && page.events.length > 0
+    await preparation.add(page.events, readUpTo)
     const goesOn = isSaving() && count < settings.pagesPerSave && pages.isNextThere()
     if (isLast || !preparation.goesOn() || !goesOn) {
       const prepared = preparation.finish()

@@ -54,7 +54,10 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
   const members = projections.map(projectionFold)
   const me = {}
   const changed: Slot<StreamProgress>[] = []
-  /** Of the event at hand: two lists for all events, since there are millions of them. */
+  /**
+   * What was answered for the event at hand, and for which tables: two lists for all events, since there are millions of them.
+   * They are counted and never emptied, because an empty list lets its memory go.
+   */
   const answered: TableFold[] = []
   const answers: TableAnswer[] = []
   let lastFact: StoredEvent | undefined
@@ -70,8 +73,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
   /** Every projection's answer first, then all of them: an event is folded by the whole group or by nobody. */
   const evolve = (event: TimedEvent<Recorded>, { rows, unnamed }: Arrival<Recorded>): ParkingReason | undefined => {
     let index = 0
-    answered.length = 0
-    answers.length = 0
+    let count = 0
     for (const { projection, tables, readers } of members) {
       try {
         const failure = unnamed?.get(projection.name)
@@ -82,8 +84,8 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
           const answer = written[name]
           if (answer === undefined) continue
           fold.check(answer)
-          answered.push(fold)
-          answers.push(answer)
+          answered[count] = fold
+          answers[count++] = answer
         }
       } catch (thrown) {
         return { code: 'FoldFailed', message: `${projection.name}: ${toError(thrown).message}` }
@@ -91,7 +93,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
     }
     const { position } = event.stored
     const stamp = { position, effectiveAt: event.effectiveAt, recordedAt: event.recordedAt }
-    for (let at = 0; at < answers.length; at++) answered[at]?.apply(answers[at] ?? [], stamp)
+    for (let at = 0; at < count; at++) answered[at]?.apply(answers[at] ?? [], stamp)
     return undefined
   }
 

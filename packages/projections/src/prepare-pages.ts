@@ -1,7 +1,6 @@
 import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import { type Arrival, arrivalsIn, type Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
-import type { FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 import { type FoldedPages, foldPages } from './fold-pages.js'
 import { handles, type Partition, whole } from './partition.js'
@@ -38,8 +37,11 @@ export const following = (
 
 /** Pages on their way to one save. */
 export interface Preparation {
-  /** Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. @throws TransientFailure */
-  readonly add: (page: Pick<FeedPage, 'events'>, readUpTo: Position) => Promise<void>
+  /**
+   * Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. It empties the list as it goes: a
+   * page is large, and V8's young collections copy what of it is still held. @throws TransientFailure
+   */
+  readonly add: (events: StoredEvent[], readUpTo: Position) => Promise<void>
   /** False once an event turned out to be newer than this code: nothing behind it is to be read. */
   readonly goesOn: () => boolean
   /** What to save; nothing where no event of the partition lies behind the checkpoint. */
@@ -49,10 +51,13 @@ export interface Preparation {
 /** Events between two turns of the event loop: less than a millisecond of work, since a store at work waits for each turn. */
 const sliceLength = 32
 
-const slices = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: Math.ceil(all.length / sliceLength) }, (_, index) =>
-    all.slice(index * sliceLength, (index + 1) * sliceLength)
-  )
+/** Leaves of a page, which is in the order of the log, what lies behind `after` and not behind `readUpTo`. */
+const narrow = (events: StoredEvent[], after: Position | undefined, readUpTo: Position): void => {
+  const isNew = ({ position }: StoredEvent): boolean => after === undefined || comparePositions(position, after) > 0
+  events.length = events.findLastIndex(({ position }) => comparePositions(position, readUpTo) <= 0) + 1
+  const start = events.findIndex(isNew)
+  events.splice(0, start < 0 ? events.length : start)
+}
 
 /**
  * Begins with what comes behind `after`, the checkpoint that will be there when this is saved. `turn` is called between slices
@@ -76,43 +81,35 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     if (missing !== undefined) memory.learn(await answerOf(store.loadPage(group, missing)))
   }
 
-  /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
-  const foldSlices = async (fresh: ReadonlyArray<StoredEvent>): Promise<number> => {
-    let handled = 0
-    let waiting: ReadonlyArray<Arrival<Recorded>>[] = []
-    const foldWaiting = async (): Promise<boolean> => {
-      for (const some of waiting) {
-        const taken = fold.take(some)
-        handled += taken
-        if (taken < some.length) return false
-        await turn()
-      }
-      waiting = []
-      return true
+  const foldWaiting = async (waiting: ReadonlyArray<Arrival<Recorded>>[]): Promise<void> => {
+    for (let some = waiting.shift(); some !== undefined && goesOn; some = waiting.shift()) {
+      const handled = fold.take(some)
+      events += handled
+      goesOn = handled === some.length
+      end = some[handled - 1]?.stored.position ?? end
+      await turn()
     }
-    for (const some of slices(fresh)) {
+  }
+
+  /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
+  const foldSlices = async (fresh: StoredEvent[]): Promise<void> => {
+    const waiting: ReadonlyArray<Arrival<Recorded>>[] = []
+    while (fresh.length > 0 && goesOn) {
+      const some = fresh.splice(0, sliceLength).filter(({ streamName }) => handles(partition, streamName))
+      oldest ??= some[0]?.created
       waiting.push(read(some))
       await turn()
-      if (memory.missing() === undefined && !(await foldWaiting())) return handled
+      if (memory.missing() === undefined) await foldWaiting(waiting)
     }
     await load()
-    await foldWaiting()
-    return handled
+    await foldWaiting(waiting)
   }
 
   return {
     add: async (page, readUpTo) => {
-      const fresh = page.events.filter(
-        ({ position, streamName }) =>
-          comparePositions(position, readUpTo) <= 0 &&
-          (end === undefined || comparePositions(position, end) > 0) &&
-          handles(partition, streamName)
-      )
-      const handled = await foldSlices(fresh)
-      goesOn = handled === fresh.length
-      events += handled
-      oldest ??= fresh[0]?.created
-      end = goesOn ? readUpTo : (fresh[handled - 1]?.position ?? end)
+      narrow(page, end, readUpTo)
+      await foldSlices(page)
+      if (goesOn) end = readUpTo
     },
     goesOn: () => goesOn,
     finish: () => {

@@ -1,9 +1,11 @@
-import type { Position } from '@accountable/domain/kernel'
+import type { Position, StoredEvent } from '@accountable/domain/kernel'
 import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 
 /** A page, and how many hints had come when it was asked for: it may have been read long before somebody takes it. */
 interface PulledPage extends FeedPage {
+  /** A list of its own: whoever takes the page may empty it. */
+  readonly events: StoredEvent[]
   readonly moment: number
 }
 
@@ -37,7 +39,8 @@ export const pullPages = (
 
   const read = async (from: Position | undefined): Promise<PulledPage> => {
     const moment = now()
-    return { ...(await answerOf(feed.readAll(from, pageSize))), moment }
+    const { events, readUpTo } = await answerOf(feed.readAll(from, pageSize))
+    return { events: [...events], readUpTo, moment }
   }
   const readOneMore = (): void => {
     newest =

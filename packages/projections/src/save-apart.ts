@@ -24,7 +24,7 @@ export const saveApart = async <Recorded extends AnyRecordedEvent>(
   for (const stored of events) {
     const { position, streamName } = stored
     const preparation = preparePages(engine, rowMemory(0), checkpoint())
-    await preparation.add({ events: [stored] }, position)
+    await preparation.add([stored], position)
     const alone = preparation.finish()
     if (alone === undefined) continue
     if (alone.folded.newer !== undefined) throw upgradeRequired(group, alone.folded.newer)

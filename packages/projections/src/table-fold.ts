@@ -66,8 +66,8 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
     },
     apply: (answer, from) => {
       for (const [key, row] of answer as KeyedRows) {
-        const slot = named(key)
-        const version: Draft = { key, row, from, to: undefined, ordinal: 0 }
+        const slot = named(key) // Its key is the same text, and one for all versions.
+        const version: Draft = { key: slot.key, row, from, to: undefined, ordinal: 0 }
         if (kind === 'history') {
           const before: Draft | undefined = slot.value
           if (slot.changedBy === me && before !== undefined) before.to = from
