@@ -81,28 +81,30 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     if (missing !== undefined) memory.learn(await answerOf(store.loadPage(group, missing)))
   }
 
-  const foldWaiting = async (waiting: ReadonlyArray<Arrival<Recorded>>[]): Promise<void> => {
-    for (let some = waiting.shift(); some !== undefined && goesOn; some = waiting.shift()) {
-      const handled = fold.take(some)
-      events += handled
-      goesOn = handled === some.length
-      end = some[handled - 1]?.stored.position ?? end
-      await turn()
-    }
+  const foldOne = async (some: ReadonlyArray<Arrival<Recorded>>): Promise<void> => {
+    if (!goesOn) return
+    const handled = fold.take(some)
+    events += handled
+    goesOn = handled === some.length
+    end = some[handled - 1]?.stored.position ?? end
+    await turn()
   }
 
   /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
   const foldSlices = async (fresh: StoredEvent[]): Promise<void> => {
     const waiting: ReadonlyArray<Arrival<Recorded>>[] = []
-    while (fresh.length > 0 && goesOn) {
+    while (fresh.length > 0) {
       const some = fresh.splice(0, sliceLength).filter(({ streamName }) => handles(partition, streamName))
       oldest ??= some[0]?.created
-      waiting.push(read(some))
+      const arrivals = read(some)
       await turn()
-      if (memory.missing() === undefined) await foldWaiting(waiting)
+      if (memory.missing() === undefined) await foldOne(arrivals)
+      else waiting.push(arrivals)
+      if (!goesOn) return
     }
+    if (waiting.length === 0) return
     await load()
-    await foldWaiting(waiting)
+    for (const arrivals of waiting) await foldOne(arrivals)
   }
 
   return {
