@@ -67,7 +67,7 @@ const readChanges = (data: StructuralReader): ReadonlyArray<ChangedField> =>
   }))
 
 /** Kept as it is stored: a resource of tomorrow is a fact too. */
-const readResource = (data: StructuralReader): PurchaseResource => data.text('resource') as PurchaseResource
+const readResource = (data: StructuralReader): PurchaseResource => sharedText(data.text('resource')) as PurchaseResource
 
 type DataOf<Type extends CustomerEvent['type']> = Extract<CustomerEvent, { type: Type }>['data']
 

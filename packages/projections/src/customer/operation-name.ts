@@ -37,8 +37,8 @@ export const operationName = (
       return granted.length === 0 ? 'create_self_serve_policy' : 'update_self_serve_policy'
     case 'RevokePurchasePermission':
     case 'PurchasePermissionRevoked': {
-      const left = resource === undefined ? granted.length - 1 : granted.filter((one) => one !== resource).length
-      return left <= 0 ? 'delete_self_serve_policy' : 'update_self_serve_policy'
+      const isLast = granted.length - (resource === undefined || granted.includes(resource) ? 1 : 0) <= 0
+      return isLast ? 'delete_self_serve_policy' : 'update_self_serve_policy'
     }
     default:
       return 'unknown'
