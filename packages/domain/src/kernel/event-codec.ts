@@ -1,7 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Event } from './event.js'
-import { isJsonObject, type Json } from './json.js'
-import { liftPersonalLeaves, openPersonalValues, type PersonalLeaf } from './personal-leaves.js'
+import { isJsonObject, type Json, type JsonObject } from './json.js'
+import {
+  liftPersonalLeaves,
+  openPersonalValues,
+  type PersonalLeaf,
+  type PersonalValues,
+  personalValuesOf
+} from './personal-leaves.js'
 import type { RecordedEvent } from './recorded-event.js'
 import type { StoredEvent } from './stored-event.js'
 import { StructuralReader, StructureError } from './structural-reader.js'
@@ -74,6 +80,19 @@ const unreadable = (eventType: string, path: string, expected: string): Unreadab
   problem: { path, code: 'Structure', message: `expected ${expected}` }
 })
 
+/** A stored event as the readers of today's version want it. */
+interface TodaysShape extends Omit<UpcastableEvent, 'personal'> {
+  readonly personal: PersonalValues
+}
+
+const todaysShape = (steps: ReadonlyArray<Upcaster>, data: JsonObject, metadata: JsonObject): TodaysShape => {
+  const personal = openPersonalValues(data)
+  if (steps.length === 0) return { data, metadata, personal }
+  let event: UpcastableEvent = { data, metadata, personal: personalValuesOf(personal) }
+  for (const step of steps) event = step.upcast(event)
+  return { data: event.data, metadata: event.metadata, personal: [event.personal] }
+}
+
 /** What reads a family of events. @throws Error where the upcasters do not form chains; found when the decoder is made. */
 export const createEventDecoder = <AnyEvent, Metadata>({
   schemas,
@@ -100,14 +119,13 @@ export const createEventDecoder = <AnyEvent, Metadata>({
     if (!isJsonObject(data)) return E.left(unreadable(type, 'data', 'a JSON object'))
     const { eventType } = schema
     try {
-      let event: UpcastableEvent = { data, metadata, personal: openPersonalValues(data) }
-      for (const step of chainOf(eventType, version)) event = step.upcast(event)
+      const shape = todaysShape(chainOf(eventType, version), data, metadata)
       return E.right({
         event: {
           type: eventType,
-          data: schema.read(StructuralReader.of('data', event.data, event.personal))
+          data: schema.read(StructuralReader.of('data', shape.data, shape.personal))
         } as AnyEvent,
-        metadata: readMetadata(StructuralReader.of('metadata', event.metadata, event.personal)),
+        metadata: readMetadata(StructuralReader.of('metadata', shape.metadata, shape.personal)),
         stored
       })
     } catch (error) {

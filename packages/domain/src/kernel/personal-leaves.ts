@@ -43,20 +43,34 @@ export const liftPersonalLeaves = (
   return { data: { ...root.data, personal: bags }, metadata: root.metadata as Json }
 }
 
-const nothing: Readonly<Record<string, Json>> = Object.freeze({})
+const none: PersonalValues = []
 
 /** Bags are keyed by pointers, which begin with a slash; a sealed bag is not. */
 const isOpen = (bag: Json | undefined): bag is JsonObject => isJsonObject(bag) && !('cipher' in bag)
 
-/** The personal values of a stored event that can be read, by pointer. A bag that cannot be opened contributes nothing. */
-export const openPersonalValues = (data: JsonObject): Readonly<Record<string, Json>> => {
+/** Personal values by JSON pointer: a bag for each subject, since to put them into one would cost more than to look twice. */
+export type PersonalValues = ReadonlyArray<JsonObject>
+
+/** The personal values of a stored event that can be read. A bag that cannot be opened contributes nothing. */
+export const openPersonalValues = (data: JsonObject): PersonalValues => {
   const bags = data['personal']
-  if (!isJsonObject(bags)) return nothing
-  let opened = nothing
+  if (!isJsonObject(bags)) return none
+  const open: JsonObject[] = []
   for (const subject in bags) {
     const bag = bags[subject]
-    if (!isOpen(bag)) continue
-    opened = opened === nothing ? bag : { ...opened, ...bag }
+    if (isOpen(bag)) open.push(bag)
   }
-  return opened
+  return open
 }
+
+/** The value at a pointer; nothing where none could be opened. Of two, the first. */
+export const personalValueAt = (values: PersonalValues, pointer: string): Json | undefined => {
+  for (const bag of values) {
+    if (Object.hasOwn(bag, pointer)) return bag[pointer]
+  }
+  return undefined
+}
+
+/** All of them in one bag. */
+export const personalValuesOf = (values: PersonalValues): JsonObject =>
+  values.reduceRight<JsonObject>((all, bag) => ({ ...all, ...bag }), {})

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from './json.js'
 import { Erased, type Personal } from './personal-data.js'
+import { type PersonalValues, personalValueAt } from './personal-leaves.js'
 
 /** Thrown by a reader and caught by the codec; nobody else sees it. */
 export class StructureError extends Error {
@@ -34,21 +35,21 @@ const placeIn = (parent: Place, key: string | number): Place => {
 
 /**
  * Reads one object of a stored event: presence and JSON kind, nothing else, because replay never validates (design §1,
- * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened, by JSON pointer.
+ * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened.
  */
 export class StructuralReader {
   readonly #node: JsonObject
   readonly #place: Place
-  readonly #personal: Readonly<Record<string, Json>>
+  readonly #personal: PersonalValues
 
-  private constructor(node: JsonObject, place: Place, personal: Readonly<Record<string, Json>>) {
+  private constructor(node: JsonObject, place: Place, personal: PersonalValues) {
     this.#node = node
     this.#place = place
     this.#personal = personal
   }
 
   /** Of the object that stands in an event as `root` (`data` or `metadata`). */
-  static of(root: 'data' | 'metadata', node: JsonObject, personal: Readonly<Record<string, Json>>): StructuralReader {
+  static of(root: 'data' | 'metadata', node: JsonObject, personal: PersonalValues): StructuralReader {
     return new StructuralReader(node, roots[root], personal)
   }
 
@@ -131,7 +132,7 @@ export class StructuralReader {
   /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
   lifted(key: string): Json | Erased {
     if (Object.hasOwn(this.#node, key)) return this.#node[key] ?? null
-    const { pointer } = placeIn(this.#place, key)
-    return Object.hasOwn(this.#personal, pointer) ? (this.#personal[pointer] ?? null) : Erased
+    const value = personalValueAt(this.#personal, placeIn(this.#place, key).pointer)
+    return value === undefined ? Erased : value
   }
 }
