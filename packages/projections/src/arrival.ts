@@ -35,34 +35,31 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
   decode: Decode<Recorded>,
   projections: ReadonlyArray<Projection<Recorded>>
 ): ((events: ReadonlyArray<StoredEvent>) => ReadonlyArray<Arrival<Recorded>>) => {
+  let places = 0
+  /** The tables that have keys, each with its place among all. */
   const members = projections.map((projection) => ({
     projection,
-    tables: Object.entries(projection.tables).map(([name, { kind }]) => ({
-      name,
-      slots: kind === 'log' ? undefined : memory.rows(projection, name)
-    }))
+    keyed: Object.entries(projection.tables).flatMap(([name, { kind }]) => {
+      const place = places++
+      return kind === 'log' ? [] : [{ name, place, slots: memory.rows(projection, name) }]
+    })
   }))
-  const nothingNamed: ReadonlyArray<NamedRows> = members.flatMap(({ tables }) => tables.map(() => undefined))
+  const nothingNamed = Array.from({ length: places }, (): NamedRows => undefined)
 
   const decodedArrival = (stored: StoredEvent, stream: KnownStream, decoded: E.Right<Recorded>): Arrival<Recorded> => {
     const rows = nothingNamed.slice()
-    let place = 0
     let unnamed: Map<string, Error> | undefined
-    for (const { projection, tables } of members) {
-      const end = place + tables.length
+    for (const { projection, keyed } of members) {
       try {
         const keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = projection.keysOf(decoded.right)
-        for (const { name, slots } of tables) {
+        for (const { name, place, slots } of keyed) {
           const named = keys[name]
-          if (slots !== undefined && named !== undefined)
-            rows[place] = named.length === 1 ? slots.at(named[0] ?? '') : named.map(slots.at)
-          place++
+          if (named !== undefined) rows[place] = named.length === 1 ? slots.at(named[0] ?? '') : named.map(slots.at)
         }
       } catch (thrown) {
         unnamed ??= new Map()
         unnamed.set(projection.name, toError(thrown))
       }
-      place = end
     }
     return { stored, stream, decoded, rows, unnamed }
   }

@@ -73,4 +73,4 @@ export const personalValueAt = (values: PersonalValues, pointer: string): Json |
 
 /** All of them in one bag. */
 export const personalValuesOf = (values: PersonalValues): JsonObject =>
-  values.reduceRight<JsonObject>((all, bag) => ({ ...all, ...bag }), {})
+  Object.fromEntries(values.toReversed().flatMap((bag) => Object.entries(bag)))
