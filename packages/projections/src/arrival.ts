@@ -36,9 +36,9 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
   projections: ReadonlyArray<Projection<Recorded>>
 ): ((events: ReadonlyArray<StoredEvent>) => ReadonlyArray<Arrival<Recorded>>) => {
   let places = 0
-  /** The tables that have keys, each with its place among all. */
   const members = projections.map((projection) => ({
     projection,
+    /** The tables that have keys, each with its place among all. */
     keyed: Object.entries(projection.tables).flatMap(([name, { kind }]) => {
       const place = places++
       return kind === 'log' ? [] : [{ name, place, slots: memory.rows(projection, name) }]

@@ -38,10 +38,10 @@ export const following = (
 /** Pages on their way to one save. */
 export interface Preparation {
   /**
-   * Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. It empties the list as it goes: a
-   * page is large, and V8's young collections copy what of it is still held. @throws TransientFailure
+   * Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. It empties the page, and lets its
+   * events go as it folds them: they are large, and V8's young collections copy what is still held. @throws TransientFailure
    */
-  readonly add: (events: StoredEvent[], readUpTo: Position) => Promise<void>
+  readonly add: (page: StoredEvent[], readUpTo: Position) => Promise<void>
   /** False once an event turned out to be newer than this code: nothing behind it is to be read. */
   readonly goesOn: () => boolean
   /** What to save; nothing where no event of the partition lies behind the checkpoint. */
@@ -51,12 +51,18 @@ export interface Preparation {
 /** Events between two turns of the event loop: less than a millisecond of work, since a store at work waits for each turn. */
 const sliceLength = 32
 
-/** Leaves of a page, which is in the order of the log, what lies behind `after` and not behind `readUpTo`. */
-const narrow = (events: StoredEvent[], after: Position | undefined, readUpTo: Position): void => {
-  const isNew = ({ position }: StoredEvent): boolean => after === undefined || comparePositions(position, after) > 0
-  events.length = events.findLastIndex(({ position }) => comparePositions(position, readUpTo) <= 0) + 1
-  const start = events.findIndex(isNew)
-  events.splice(0, start < 0 ? events.length : start)
+/** Of a page, which is in the order of the log, the partition's events behind `after` and not behind `readUpTo`. Empties it. */
+const takeFresh = (
+  page: StoredEvent[],
+  after: Position | undefined,
+  readUpTo: Position,
+  partition: Partition
+): StoredEvent[] => {
+  const start = after === undefined ? 0 : page.findIndex(({ position }) => comparePositions(position, after) > 0)
+  const end = page.findLastIndex(({ position }) => comparePositions(position, readUpTo) <= 0) + 1
+  const fresh = start < 0 ? [] : page.slice(start, end)
+  page.length = 0
+  return partition.of === 1 ? fresh : fresh.filter(({ streamName }) => handles(partition, streamName))
 }
 
 /**
@@ -81,7 +87,7 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     if (missing !== undefined) memory.learn(await answerOf(store.loadPage(group, missing)))
   }
 
-  const foldOne = async (some: ReadonlyArray<Arrival<Recorded>>): Promise<void> => {
+  const foldSlice = async (some: ReadonlyArray<Arrival<Recorded>>): Promise<void> => {
     if (!goesOn) return
     const handled = fold.take(some)
     events += handled
@@ -91,26 +97,25 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
   }
 
   /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
-  const foldSlices = async (fresh: StoredEvent[]): Promise<void> => {
+  const foldAll = async (fresh: StoredEvent[]): Promise<void> => {
     const waiting: ReadonlyArray<Arrival<Recorded>>[] = []
     while (fresh.length > 0) {
-      const some = fresh.splice(0, sliceLength).filter(({ streamName }) => handles(partition, streamName))
-      oldest ??= some[0]?.created
-      const arrivals = read(some)
+      const arrivals = read(fresh.splice(0, sliceLength))
       await turn()
-      if (memory.missing() === undefined) await foldOne(arrivals)
+      if (waiting.length === 0 && memory.missing() === undefined) await foldSlice(arrivals)
       else waiting.push(arrivals)
       if (!goesOn) return
     }
     if (waiting.length === 0) return
     await load()
-    for (const arrivals of waiting) await foldOne(arrivals)
+    for (const arrivals of waiting) await foldSlice(arrivals)
   }
 
   return {
     add: async (page, readUpTo) => {
-      narrow(page, end, readUpTo)
-      await foldSlices(page)
+      const fresh = takeFresh(page, end, readUpTo, partition)
+      oldest ??= fresh[0]?.created
+      await foldAll(fresh)
       if (goesOn) end = readUpTo
     },
     goesOn: () => goesOn,

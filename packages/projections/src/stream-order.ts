@@ -14,8 +14,7 @@ export const orderBroken = (
   const next = progress.last === undefined ? 0n : progress.last.revision + 1n
   if (stored.revision === next) return undefined
   if (stored.revision < next) return reason('Repeated', `revision ${stored.revision} came after revision ${next - 1n}`)
-  if (kind === 'customer' && stored.revision > next)
-    return reason('Gap', `revision ${next} is missing before revision ${stored.revision}`)
+  if (kind === 'customer') return reason('Gap', `revision ${next} is missing before revision ${stored.revision}`)
   return undefined
 }
 

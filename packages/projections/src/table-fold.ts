@@ -66,12 +66,13 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
     },
     apply: (answer, from) => {
       for (const [key, row] of answer as KeyedRows) {
-        const slot = named(key) // Its key is the same text, and one for all versions.
+        const slot = named(key)
+        // The slot's text and not the answer's, which is the same: one string for all versions.
         const version: Draft = { key: slot.key, row, from, to: undefined, ordinal: 0 }
         if (kind === 'history') {
           const before: Draft | undefined = slot.value
           if (slot.changedBy === me && before !== undefined) before.to = from
-          else if (before !== undefined) closed.push({ key, from: before.from.position, to: from })
+          else if (before !== undefined) closed.push({ key: slot.key, from: before.from.position, to: from })
           versions.push(version)
         }
         if (slot.changedBy !== me) changed.push(slot)

@@ -43,7 +43,7 @@ export const liftPersonalLeaves = (
   return { data: { ...root.data, personal: bags }, metadata: root.metadata as Json }
 }
 
-const none: PersonalValues = []
+const none: PersonalValues = Object.freeze([])
 
 /** Bags are keyed by pointers, which begin with a slash; a sealed bag is not. */
 const isOpen = (bag: Json | undefined): bag is JsonObject => isJsonObject(bag) && !('cipher' in bag)
@@ -66,7 +66,7 @@ export const openPersonalValues = (data: JsonObject): PersonalValues => {
 /** The value at a pointer; nothing where none could be opened. Of two, the first. */
 export const personalValueAt = (values: PersonalValues, pointer: string): Json | undefined => {
   for (const bag of values) {
-    if (Object.hasOwn(bag, pointer)) return bag[pointer]
+    if (Object.hasOwn(bag, pointer)) return bag[pointer] ?? null
   }
   return undefined
 }

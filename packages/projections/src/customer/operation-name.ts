@@ -37,7 +37,7 @@ export const operationName = (
       return granted.length === 0 ? 'create_self_serve_policy' : 'update_self_serve_policy'
     case 'RevokePurchasePermission':
     case 'PurchasePermissionRevoked': {
-      const isLast = granted.length - (resource === undefined || granted.includes(resource) ? 1 : 0) <= 0
+      const isLast = resource === undefined ? granted.length <= 1 : granted.every((one) => one === resource)
       return isLast ? 'delete_self_serve_policy' : 'update_self_serve_policy'
     }
     default:
