@@ -55,12 +55,8 @@ export type PersonalValues = ReadonlyArray<JsonObject>
 export const openPersonalValues = (data: JsonObject): PersonalValues => {
   const bags = data['personal']
   if (!isJsonObject(bags)) return none
-  const open: JsonObject[] = []
-  for (const subject in bags) {
-    const bag = bags[subject]
-    if (isOpen(bag)) open.push(bag)
-  }
-  return open
+  const all = Object.values(bags)
+  return all.every(isOpen) ? all : all.filter(isOpen)
 }
 
 /** The value at a pointer; nothing where none could be opened. Of two, the first. */
