@@ -79,7 +79,7 @@ export const until = (
     (all) => all.get(group) as Progress
   )
 
-const isAt = (position: Position | undefined, end: Position | undefined): boolean =>
+export const isAt = (position: Position | undefined, end: Position | undefined): boolean =>
   end === undefined || (position !== undefined && comparePositions(position, end) >= 0)
 
 /** Resolves when everything in the log is in the rows of a group. */

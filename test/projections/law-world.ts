@@ -4,11 +4,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { everything, type World } from './engine-world.js'
 import { name, nameLogTable, thingTable, totalTable } from './toy.js'
 
+export const toyTables: ReadonlyArray<Table> = [thingTable, nameLogTable, totalTable]
+
 /** What a store holds, down to the last stamp, as text. */
-export const dump = async (
-  store: ReadModelStore,
-  of: ReadonlyArray<Table> = [thingTable, nameLogTable, totalTable]
-): Promise<string> => {
+export const dump = async (store: ReadModelStore, of: ReadonlyArray<Table> = toyTables): Promise<string> => {
   const tables = await Promise.all(of.map((table) => everything(store, table)))
   const findings = await store.findings('toys')()
   const parked = E.isRight(findings)
@@ -19,6 +18,15 @@ export const dump = async (
 
 export type Step = readonly [stream: string, name: string]
 
+export const times = (count: number, step: (n: number) => Step): ReadonlyArray<Step> =>
+  Array.from({ length: count }, (_, n) => step(n))
+
+/** Three customers in turn, each with names of its own letter. */
+export const inTurn = (n: number): Step => {
+  const letter = 'abc'.charAt(n % 3)
+  return [`customer-${letter}`, `${letter} ${n}`]
+}
+
 /** Histories of a few customers, with poison, attempts, strangers and names that need care. */
 export const histories = fc.array(
   fc.tuple(
@@ -26,6 +34,22 @@ export const histories = fc.array(
     fc.constantFrom('anna', 'bert', 'broken', '', 'Zoë 😀', 'nul \u0000', 'half \ud800')
   ),
   { minLength: 1, maxLength: 40 }
+)
+
+/** Longer ones, of more than one slice of a page, in which few customers are parked early. */
+export const longHistories: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(
+  fc.tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 0, max: 11 }).map((n) => `customer-${n}`) },
+      { weight: 1, arbitrary: fc.constantFrom('customerAttempt-1', 'customerAttempt-2') },
+      { weight: 1, arbitrary: fc.constant('other-x') }
+    ),
+    fc.oneof(
+      { weight: 50, arbitrary: fc.constantFrom('anna', 'bert', 'cora', 'dora', 'emil', '', 'Zoë 😀') },
+      { weight: 1, arbitrary: fc.constant('broken') }
+    )
+  ),
+  { minLength: 33, maxLength: 150, size: 'max' }
 )
 
 export const fill = ({ log }: World, history: ReadonlyArray<Step>): void => {

@@ -120,6 +120,14 @@ t('and where it never said which subscription, it is unreadable, not guessed', (
   assert.is(decoded.left.problem.path, 'data.evidence.subscriptionId')
 })
 
+t('what a bag says under the name of something built in reaches no upcaster', () => {
+  const hostile = '{"a":{"__proto__":{"/data/name":"Mallory"},"toString":"Mallory"},"b":{"/data/who":"Dana"}}'
+  const personal = JSON.parse(hostile) as JsonObject
+  const decoded = decoderOf([first, second])(stored('Moved', 1, { target: 'Oslo', personal }))
+  assert.ok(E.isRight(decoded))
+  assert.equal(decoded.right.event.data, { to: 'Oslo', who: 'Dana' })
+})
+
 t('a UUID of version 5 is the one of RFC 9562', () => {
   const dns = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
   assert.is(uuidV5(sha1)(dns, 'www.example.com'), '2ed6657d-e927-568b-95e1-2665a8aea6a2')
