@@ -123,14 +123,19 @@ export class StructuralReader {
 
   /** A personal leaf that may be nothing: null in place means that there never was a value. */
   personalOrNull(key: string): Personal<string> | null {
-    const lifted = this.lifted(key)
-    return lifted === null || typeof lifted === 'string' || lifted === Erased
-      ? lifted
-      : this.#fail(key, 'a string or null')
+    const leaf = this.#leaf(key)
+    return leaf === null || typeof leaf === 'string' || leaf === Erased ? leaf : this.#fail(key, 'a string or null')
   }
 
   /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
-  lifted(key: string): Json | Erased {
+  lifted(key: string): string | number | boolean | null | Erased {
+    const leaf = this.#leaf(key)
+    return leaf === Erased || leaf === null || typeof leaf !== 'object'
+      ? leaf
+      : this.#fail(key, 'a string, a number, true, false or null')
+  }
+
+  #leaf(key: string): Json | Erased {
     if (Object.hasOwn(this.#node, key)) return this.#node[key] ?? null
     const value = personalValueAt(this.#personal, placeIn(this.#place, key).pointer)
     return value === undefined ? Erased : value
