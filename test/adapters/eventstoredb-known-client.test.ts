@@ -4,7 +4,6 @@ import {
   createEventStoreDBEventStore
 } from '@accountable/adapters/eventstoredb'
 import { EventStoreDBClient } from '@eventstore/db-client'
-import { KurrentDBClient as Successor } from '@kurrent/kurrentdb-client'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 
@@ -34,13 +33,6 @@ class LookAlike {
   handleError = async () => undefined
   disposableStreams = new Set()
 }
-
-t(
-  'given the successor of the client, when a port is created, then it is refused: its appends would ignore the revision',
-  () => {
-    refused(Successor.connectionString('kurrentdb://127.0.0.1:2113?tls=false'))
-  }
-)
 
 t('given an object with all that the adapter needs, when a port is created, then it is refused', () => {
   refused(new LookAlike())
