@@ -9,6 +9,7 @@ import { assertKnownClient, seamOf } from './known-client.js'
 import { createLeanCalls } from './lean-calls.js'
 import { createOfficialCalls } from './official-calls.js'
 import { defaults, type EventStoreDBOptions } from './options.js'
+import { dialWithReceiveWindow } from './receive-window.js'
 
 const callsOf = (
   client: EventStoreDBClient,
@@ -52,6 +53,15 @@ export const createEventStoreDBEventStore = (
 export const createEventStoreDBEventFeed = (client: EventStoreDBClient, options: EventFeedOptions = {}): EventFeed =>
   feedOver(callsOf(client, options), options)
 
+export interface ConnectionOptions extends EventFeedOptions {
+  /**
+   * Bytes that the server may send before this side acknowledges them, 65,535 (HTTP/2's own and the default) to 2^31 - 1. A server
+   * can send no more than this in the time of a round trip: at 30 ms the default limits reading to 2 MB/s, 1 MiB to 35 MB/s. As
+   * many bytes may have to be kept in memory.
+   */
+  readonly receiveWindow?: number
+}
+
 /** Both ports over one connection. */
 export interface EventStoreDBConnection {
   readonly client: EventStoreDBClient
@@ -82,13 +92,15 @@ const closeChannel = async (client: EventStoreDBClient): Promise<void> => {
  * Connects to a server or a cluster: `esdb://host:2113?tls=false`, `esdb://user:password@host:2113?tlsCAFile=…`,
  * `esdb+discover://…` (see the client's documentation: everything is passed through). Nothing is dialled before the first call.
  *
- * @throws TypeError for a string that the client does not understand; without user and password.
+ * @throws TypeError for a string that the client does not understand, without user and password; RangeError for a window that
+ * HTTP/2 does not allow.
  */
 export const connectEventStoreDB = (
   connectionString: string,
-  options: EventFeedOptions = {}
+  options: ConnectionOptions = {}
 ): EventStoreDBConnection => {
   const client = clientOf(connectionString)
+  if (options.receiveWindow !== undefined) dialWithReceiveWindow(client, options.receiveWindow)
   const calls = callsOf(client, options)
   return {
     client,

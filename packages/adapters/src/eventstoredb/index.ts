@@ -1,3 +1,3 @@
-export type { EventFeedOptions, EventStoreDBConnection } from './connect.js'
+export type { ConnectionOptions, EventFeedOptions, EventStoreDBConnection } from './connect.js'
 export { connectEventStoreDB, createEventStoreDBEventFeed, createEventStoreDBEventStore } from './connect.js'
 export type { EventStoreDBOptions } from './options.js'

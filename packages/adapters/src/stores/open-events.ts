@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EventStore } from '@accountable/domain/application'
 import type { EventFeed } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
+import type { ConnectionOptions } from '../eventstoredb/index.js'
 import { makeDirectory } from './make-directory.js'
 import { type OpenStore, type StoresOptions, urlOf } from './stores-options.js'
 import { orReason } from './system-error.js'
@@ -12,9 +13,9 @@ export interface OpenEvents extends OpenStore {
   readonly eventFeed: EventFeed
 }
 
-const openServer = async (url: string): Promise<OpenEvents> => {
+const openServer = async (url: string, options: ConnectionOptions): Promise<OpenEvents> => {
   const { connectEventStoreDB } = await import('../eventstoredb/index.js')
-  const connection = connectEventStoreDB(url)
+  const connection = connectEventStoreDB(url, options)
   // Asked once, before anything is done: a server that is not there would be waited for at every command.
   const head = await connection.eventFeed.head()()
   if (E.isRight(head)) return { ...connection, name: 'EVENTSTOREDB_URL', isEmbedded: false }
@@ -22,12 +23,12 @@ const openServer = async (url: string): Promise<OpenEvents> => {
   throw new Error(`the event store of EVENTSTOREDB_URL did not answer: ${head.left.message}`)
 }
 
-const openNode = async (directory: string): Promise<OpenEvents> => {
+const openNode = async (directory: string, options: ConnectionOptions): Promise<OpenEvents> => {
   await makeDirectory(directory)
   const { startEmbeddedNode } = await import('../embedded-node/index.js')
   const node = await orReason(`the events in ${directory} cannot be opened`, () => startEmbeddedNode({ directory }))
   const { connectEventStoreDB } = await import('../eventstoredb/index.js')
-  const connection = connectEventStoreDB(node.connectionString)
+  const connection = connectEventStoreDB(node.connectionString, options)
   return {
     ...connection,
     name: `the embedded node (not EventStoreDB) in ${join(directory, 'events')}`,
@@ -43,7 +44,8 @@ const openNode = async (directory: string): Promise<OpenEvents> => {
 }
 
 /** The events: of the server that EVENTSTOREDB_URL names, else of an embedded node in `directory`, made if it is not there. */
-export const openEvents = async ({ directory, environment }: StoresOptions): Promise<OpenEvents> => {
+export const openEvents = async ({ directory, environment, receiveWindow }: StoresOptions): Promise<OpenEvents> => {
   const url = urlOf(environment, 'EVENTSTOREDB_URL')
-  return url === undefined ? await openNode(directory) : await openServer(url)
+  const options = receiveWindow === undefined ? {} : { receiveWindow }
+  return url === undefined ? await openNode(directory, options) : await openServer(url, options)
 }

@@ -4,6 +4,8 @@ export interface StoresOptions {
   readonly directory: string
   /** `EVENTSTOREDB_URL` and `DATABASE_URL` of it, such as `process.env`; an empty one names nothing. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of the connection to the events, as `connectEventStoreDB` takes it. */
+  readonly receiveWindow?: number
 }
 
 /** What every open store says of itself. */
