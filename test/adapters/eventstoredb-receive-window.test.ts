@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type ServerHttp2Session } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { type ConnectionOptions, connectEventStoreDB } from '@accountable/adapters/eventstoredb'
 import { openStores } from '@accountable/adapters/stores'
 import { revision, streamName } from '@accountable/domain/kernel'
@@ -11,6 +10,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { identity } from 'fp-ts/lib/function.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
+import { inTemporaryDirectory } from './embedded-node/temporary-directory.js'
 import { startServer } from './test-server.js'
 
 const t = suite('the receive window of a connection')
@@ -92,8 +92,10 @@ t('given a window that HTTP/2 does not allow, when connecting, then the error sa
 
 t('given a window for stores, when they are opened, then it goes to the connection', async () => {
   const environment = { EVENTSTOREDB_URL: 'esdb://127.0.0.1:1?tls=false' }
-  const error: unknown = await openStores({ directory: tmpdir(), environment, receiveWindow: 1 }).catch(identity)
-  assert.instance(error, RangeError)
+  await inTemporaryDirectory(async (directory) => {
+    const error: unknown = await openStores({ directory, environment, receiveWindow: 1 }).catch(identity)
+    assert.instance(error, RangeError)
+  })
 })
 
 t('given a large window, when everything is read, then it is the same as with the small one', async () => {
