@@ -24,10 +24,10 @@ export const timesOf = (
   { created }: StoredEvent,
   kind: StreamKind,
   progress: StreamProgress
-): EventTimes => {
-  const event = { issuedAt: metadata.issuedAt, created }
-  return kind === 'customer' ? nextEventTimes(progress.last, event) : attemptTimes(event)
-}
+): EventTimes =>
+  kind === 'customer'
+    ? nextEventTimes(progress.last, metadata.issuedAt, created)
+    : attemptTimes(metadata.issuedAt, created)
 
 /** The stream waits at this event from now on. */
 export const parkAt = (stored: StoredEvent, why: ParkingReason): Parked => ({

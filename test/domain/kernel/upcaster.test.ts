@@ -24,8 +24,14 @@ const stored = (type: string, schemaVersion: number, data: JsonObject): StoredEv
 })
 
 const schemas = {
-  Moved: { version: 3, read: (data: StructuralReader) => ({ to: data.text('to'), who: data.personal('who') }) },
-  Left: { version: 1, read: (data: StructuralReader) => ({ from: data.text('from') }) }
+  Moved: {
+    version: 3,
+    read: (data: StructuralReader) => ({
+      to: data.text('to', data.node['to']),
+      who: data.personal('who', data.node['who'])
+    })
+  },
+  Left: { version: 1, read: (data: StructuralReader) => ({ from: data.text('from', data.node['from']) }) }
 }
 
 const renamed = (from: number, before: string, after: string): Upcaster => ({
@@ -44,7 +50,7 @@ const decoderOf = (upcasters: ReadonlyArray<Upcaster>) =>
   createEventDecoder<{ type: string; data: object }, { version: number }>({
     schemas,
     upcasters,
-    readMetadata: (metadata) => ({ version: metadata.wholeNumber('schemaVersion') })
+    readMetadata: (metadata) => ({ version: metadata.wholeNumber('schemaVersion', metadata.node['schemaVersion']) })
   })
 
 t('every old version is brought forward step by step, personal values too, however the steps are listed', () => {

@@ -168,7 +168,7 @@ const recorded = (
       metadata: encoded.metadata
     })
     if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
-    times = nextEventTimes(times, { issuedAt, created: start + created * 1000 })
+    times = nextEventTimes(times, issuedAt, start + created * 1000)
     return { ...decoded.right, ...times }
   })
 }

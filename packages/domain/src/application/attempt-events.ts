@@ -57,30 +57,31 @@ const schemas: { readonly [Type in AttemptEvent['type']]: EventSchema } = {
   CommandUnchanged: {
     version: 1,
     read: (data: StructuralReader): CommandUnchanged['data'] => ({
-      customerId: data.text('customerId'),
-      commandType: data.text('commandType'),
-      revision: data.text('revision')
+      customerId: data.text('customerId', data.node['customerId']),
+      commandType: data.text('commandType', data.node['commandType']),
+      revision: data.text('revision', data.node['revision'])
     })
   },
   CommandRefused: {
     version: 1,
     read: (data: StructuralReader): CommandRefused['data'] => {
-      data.object('rejection').text('type')
+      const rejection = data.object('rejection', data.node['rejection'])
+      rejection.text('type', rejection.node['type'])
       return {
-        customerId: data.text('customerId'),
-        commandType: data.text('commandType'),
-        rejection: data.json('rejection') as unknown as Rejection,
-        remembered: data.flag('remembered')
+        customerId: data.text('customerId', data.node['customerId']),
+        commandType: data.text('commandType', data.node['commandType']),
+        rejection: rejection.node as unknown as Rejection,
+        remembered: data.flag('remembered', data.node['remembered'])
       }
     }
   },
   RefusalsSummarised: {
     version: 1,
     read: (data: StructuralReader): RefusalsSummarised['data'] => ({
-      customerId: data.text('customerId'),
-      count: data.wholeNumber('count'),
-      since: data.text('since'),
-      until: data.text('until')
+      customerId: data.text('customerId', data.node['customerId']),
+      count: data.wholeNumber('count', data.node['count']),
+      since: data.text('since', data.node['since']),
+      until: data.text('until', data.node['until'])
     })
   }
 }

@@ -29,12 +29,12 @@ const schemas: { readonly [Type in CustomerDataExported['type']]: EventSchema } 
   CustomerDataExported: {
     version: 1,
     read: (data): CustomerDataExported['data'] => ({
-      model: data.text('model'),
-      parameters: data.json('parameters'),
-      fromPosition: data.textOrNull('fromPosition'),
-      toPosition: data.text('toPosition'),
-      rows: data.wholeNumber('rows'),
-      contentHash: data.text('contentHash')
+      model: data.text('model', data.node['model']),
+      parameters: data.json('parameters', data.node['parameters']),
+      fromPosition: data.textOrNull('fromPosition', data.node['fromPosition']),
+      toPosition: data.text('toPosition', data.node['toPosition']),
+      rows: data.wholeNumber('rows', data.node['rows']),
+      contentHash: data.text('contentHash', data.node['contentHash'])
     })
   }
 }

@@ -23,71 +23,69 @@ const shared = (actor: RecordedActor): RecordedActor => {
 
 const readActor = (actor: StructuralReader): RecordedActor =>
   shared({
-    kind: actor.text('kind') as RecordedActor['kind'],
-    id: actor.text('id'),
-    userPrincipalName: actor.personalOrNull('userPrincipalName'),
-    tenantId: actor.textOrNull('tenantId'),
-    roles: actor.texts('roles')
+    kind: actor.text('kind', actor.node['kind']) as RecordedActor['kind'],
+    id: actor.text('id', actor.node['id']),
+    userPrincipalName: actor.personalOrNull('userPrincipalName', actor.node['userPrincipalName']),
+    tenantId: actor.textOrNull('tenantId', actor.node['tenantId']),
+    roles: actor.texts('roles', actor.node['roles'])
   })
 
 const readReason = (reason: StructuralReader | null): RecordedReason | null =>
   reason === null
     ? null
     : {
-        code: sharedText(reason.text('code')),
-        text: reason.personalOrNull('text'),
-        ticket: reason.textOrNull('ticket')
+        code: sharedText(reason.text('code', reason.node['code'])),
+        text: reason.personalOrNull('text', reason.node['text']),
+        ticket: reason.textOrNull('ticket', reason.node['ticket'])
       }
-
-/** What is read first: the command, and the metadata that differ in what they may lack. */
-interface Varying<Hash, Actor, Issued> {
-  readonly commandId: string
-  readonly payloadHash: Hash
-  readonly actor: Actor
-  readonly issuedAt: Issued
-}
 
 /** A command that belongs to no other one stands for itself: its id then need not be kept thrice. */
 const theSame = (commandId: string, id: string): string => (id === commandId ? commandId : id)
 
-// One literal for both kinds, and no spread: the engine reads the metadata of every event of a log.
+// One literal for both kinds, and no spread: the engine reads the metadata of every event of a log. What differs between the
+// kinds in what it may lack was read before.
 const readMetadata = <Hash, Actor, Issued>(
   metadata: StructuralReader,
-  { commandId, payloadHash, actor, issuedAt }: Varying<Hash, Actor, Issued>
+  commandId: string,
+  payloadHash: Hash,
+  actor: Actor,
+  issuedAt: Issued
 ) => ({
   commandId,
   payloadHash,
-  correlationId: theSame(commandId, metadata.text('$correlationId')),
-  causationId: theSame(commandId, metadata.text('$causationId')),
-  traceparent: metadata.textOrNull('traceparent'),
+  correlationId: theSame(commandId, metadata.text('$correlationId', metadata.node['$correlationId'])),
+  causationId: theSame(commandId, metadata.text('$causationId', metadata.node['$causationId'])),
+  traceparent: metadata.textOrNull('traceparent', metadata.node['traceparent']),
   actor,
-  reason: readReason(metadata.objectOrNull('reason')),
+  reason: readReason(metadata.objectOrNull('reason', metadata.node['reason'])),
   issuedAt,
-  source: metadata.textOrNull('source'),
-  policyVersion: metadata.text('policyVersion'),
-  countryRuleVersion: metadata.text('countryRuleVersion'),
-  schemaVersion: metadata.wholeNumber('schemaVersion')
+  source: metadata.textOrNull('source', metadata.node['source']),
+  policyVersion: metadata.text('policyVersion', metadata.node['policyVersion']),
+  countryRuleVersion: metadata.text('countryRuleVersion', metadata.node['countryRuleVersion']),
+  schemaVersion: metadata.wholeNumber('schemaVersion', metadata.node['schemaVersion'])
 })
 
 /** Metadata of an attempt entry: what the command did not have, or what could not be decoded, is null. */
 export const readAttemptMetadata = (metadata: StructuralReader): AttemptMetadata => {
-  const actor = metadata.objectOrNull('actor')
-  return readMetadata(metadata, {
-    commandId: metadata.text('commandId'),
-    payloadHash: metadata.personalOrNull('payloadHash'),
-    actor: actor === null ? null : readActor(actor),
-    issuedAt: metadata.textOrNull('issuedAt')
-  })
+  const actor = metadata.objectOrNull('actor', metadata.node['actor'])
+  return readMetadata(
+    metadata,
+    metadata.text('commandId', metadata.node['commandId']),
+    metadata.personalOrNull('payloadHash', metadata.node['payloadHash']),
+    actor === null ? null : readActor(actor),
+    metadata.textOrNull('issuedAt', metadata.node['issuedAt'])
+  )
 }
 
 /** Metadata of an event in a customer's stream: it always has an actor and a time. */
 export const readEventMetadata = (metadata: StructuralReader): EventMetadata =>
-  readMetadata(metadata, {
-    commandId: metadata.text('commandId'),
-    payloadHash: metadata.personal('payloadHash'),
-    actor: readActor(metadata.object('actor')),
-    issuedAt: metadata.text('issuedAt')
-  })
+  readMetadata(
+    metadata,
+    metadata.text('commandId', metadata.node['commandId']),
+    metadata.personal('payloadHash', metadata.node['payloadHash']),
+    readActor(metadata.object('actor', metadata.node['actor'])),
+    metadata.text('issuedAt', metadata.node['issuedAt'])
+  )
 
 /** As stored: EventStoreDB's own names for correlation and causation. */
 export const writeMetadata = ({ correlationId, causationId, ...metadata }: AttemptMetadata): object => ({

@@ -85,6 +85,9 @@ interface TodaysShape extends Omit<UpcastableEvent, 'personal'> {
   readonly personal: PersonalValues
 }
 
+/** What is of today already takes no steps. */
+const none: ReadonlyArray<Upcaster> = []
+
 const todaysShape = (steps: ReadonlyArray<Upcaster>, data: JsonObject, metadata: JsonObject): TodaysShape => {
   const personal = openPersonalValues(data)
   if (steps.length === 0) return { data, metadata, personal }
@@ -119,7 +122,7 @@ export const createEventDecoder = <AnyEvent, Metadata>({
     if (!isJsonObject(data)) return E.left(unreadable(type, 'data', 'a JSON object'))
     const { eventType } = schema
     try {
-      const shape = todaysShape(chainOf(eventType, version), data, metadata)
+      const shape = todaysShape(version === schema.version ? none : chainOf(eventType, version), data, metadata)
       return E.right({
         event: {
           type: eventType,

@@ -9,23 +9,20 @@ export interface EventTimes {
 /** The times of the next event of a `customer-` stream. An issuedAt that is no date counts as `created`. */
 export const nextEventTimes = (
   previous: EventTimes | undefined,
-  event: { readonly issuedAt: string | null; readonly created: number }
+  issuedAt: string | null,
+  created: number
 ): EventTimes => {
-  const issuedAt = event.issuedAt === null ? Number.NaN : Date.parse(event.issuedAt)
-  const effectiveAt = Number.isNaN(issuedAt) ? event.created : issuedAt
-  return {
-    effectiveAt: Math.max(effectiveAt, previous?.effectiveAt ?? effectiveAt),
-    recordedAt: Math.max(event.created, previous?.recordedAt ?? event.created)
-  }
+  const issued = issuedAt === null ? Number.NaN : Date.parse(issuedAt)
+  const effectiveAt = Number.isNaN(issued) ? created : issued
+  return previous === undefined
+    ? { effectiveAt, recordedAt: created }
+    : { effectiveAt: Math.max(effectiveAt, previous.effectiveAt), recordedAt: Math.max(created, previous.recordedAt) }
 }
 
 const tolerance = 5 * 60_000
 
 /** An attempt entry stands alone: effective at its issuedAt if that is at most five minutes after `created`, else at `created`. */
-export const attemptTimes = (event: { readonly issuedAt: string | null; readonly created: number }): EventTimes => {
-  const issuedAt = event.issuedAt === null ? Number.NaN : Date.parse(event.issuedAt)
-  return {
-    effectiveAt: issuedAt <= event.created + tolerance ? issuedAt : event.created,
-    recordedAt: event.created
-  }
+export const attemptTimes = (issuedAt: string | null, created: number): EventTimes => {
+  const issued = issuedAt === null ? Number.NaN : Date.parse(issuedAt)
+  return { effectiveAt: issued <= created + tolerance ? issued : created, recordedAt: created }
 }

@@ -59,10 +59,11 @@ export const openPersonalValues = (data: JsonObject): PersonalValues => {
   return all.every(isOpen) ? all : all.filter(isOpen)
 }
 
-/** The value at a pointer; nothing where none could be opened. Of two, the first. */
+/** The value at a pointer, which no object inherits; nothing where none could be opened. Of two, the first. */
 export const personalValueAt = (values: PersonalValues, pointer: string): Json | undefined => {
   for (const bag of values) {
-    if (Object.hasOwn(bag, pointer)) return bag[pointer] ?? null
+    const value = bag[pointer]
+    if (value !== undefined) return value
   }
   return undefined
 }

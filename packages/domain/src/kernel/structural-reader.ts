@@ -36,14 +36,17 @@ const placeIn = (parent: Place, key: string | number): Place => {
 /**
  * Reads one object of a stored event: presence and JSON kind, nothing else, because replay never validates (design §1,
  * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened.
+ *
+ * Every method takes a key and what stands there in `node`, as in `reader.text('name', node['name'])`: V8 finds a property that
+ * the code names several times sooner than one whose name it is given, and every event of a log has dozens.
  */
 export class StructuralReader {
-  readonly #node: JsonObject
+  readonly node: JsonObject
   readonly #place: Place
   readonly #personal: PersonalValues
 
   private constructor(node: JsonObject, place: Place, personal: PersonalValues) {
-    this.#node = node
+    this.node = node
     this.#place = place
     this.#personal = personal
   }
@@ -57,86 +60,79 @@ export class StructuralReader {
     throw new StructureError(`${this.#place.pointer}/${key}`.slice(1).replaceAll('/', '.'), expected)
   }
 
-  text(key: string): string {
-    const value = this.#node[key]
+  text(key: string, value: Json | undefined): string {
     return typeof value === 'string' ? value : this.#fail(key, 'a string')
   }
 
-  textOrNull(key: string): string | null {
-    const value = this.#node[key]
+  textOrNull(key: string, value: Json | undefined): string | null {
     return typeof value === 'string' ? value : value === null ? null : this.#fail(key, 'a string or null')
   }
 
-  flag(key: string): boolean {
-    const value = this.#node[key]
+  flag(key: string, value: Json | undefined): boolean {
     return typeof value === 'boolean' ? value : this.#fail(key, 'true or false')
   }
 
-  flagOrNull(key: string): boolean | null {
-    return this.#node[key] === null ? null : this.flag(key)
+  flagOrNull(key: string, value: Json | undefined): boolean | null {
+    return value === null ? null : this.flag(key, value)
   }
 
-  wholeNumber(key: string): number {
-    const value = this.#node[key]
+  wholeNumber(key: string, value: Json | undefined): number {
     return typeof value === 'number' && Number.isSafeInteger(value) ? value : this.#fail(key, 'a whole number')
   }
 
-  texts(key: string): ReadonlyArray<string> {
-    const value = this.#node[key]
+  texts(key: string, value: Json | undefined): ReadonlyArray<string> {
     if (!Array.isArray(value)) return this.#fail(key, 'a list of strings')
     for (const item of value) if (typeof item !== 'string') return this.#fail(key, 'a list of strings')
     return value
   }
 
   /** A part whose structure is somebody else's affair. */
-  json(key: string): JsonObject {
-    const value = this.#node[key]
+  json(key: string, value: Json | undefined): JsonObject {
     return isJsonObject(value) ? value : this.#fail(key, 'an object')
   }
 
-  object(key: string): StructuralReader {
-    const value = this.#node[key]
+  object(key: string, value: Json | undefined): StructuralReader {
     return isJsonObject(value)
       ? new StructuralReader(value, placeIn(this.#place, key), this.#personal)
       : this.#fail(key, 'an object')
   }
 
-  objectOrNull(key: string): StructuralReader | null {
-    return this.#node[key] === null ? null : this.object(key)
+  objectOrNull(key: string, value: Json | undefined): StructuralReader | null {
+    return value === null ? null : this.object(key, value)
   }
 
-  objects(key: string): ReadonlyArray<StructuralReader> {
-    const value = this.#node[key]
+  /** What `read` makes of each object of a list. */
+  objects<A>(key: string, value: Json | undefined, read: (item: StructuralReader) => A): ReadonlyArray<A> {
     if (!Array.isArray(value)) return this.#fail(key, 'a list of objects')
     const list = placeIn(this.#place, key)
     return value.map((item, index) =>
       isJsonObject(item)
-        ? new StructuralReader(item, placeIn(list, index), this.#personal)
+        ? read(new StructuralReader(item, placeIn(list, index), this.#personal))
         : this.#fail(`${key}/${index}`, 'an object')
     )
   }
 
   /** A personal leaf that every event of this type has. In place it is only ever null; lifted it may be gone. */
-  personal(key: string): Personal<string> {
-    return this.personalOrNull(key) ?? this.#fail(key, 'a personal value')
+  personal(key: string, value: Json | undefined): Personal<string> {
+    return this.personalOrNull(key, value) ?? this.#fail(key, 'a personal value')
   }
 
   /** A personal leaf that may be nothing: null in place means that there never was a value. */
-  personalOrNull(key: string): Personal<string> | null {
-    const leaf = this.#leaf(key)
+  personalOrNull(key: string, value: Json | undefined): Personal<string> | null {
+    const leaf = this.#leaf(key, value)
     return leaf === null || typeof leaf === 'string' || leaf === Erased ? leaf : this.#fail(key, 'a string or null')
   }
 
   /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
-  lifted(key: string): string | number | boolean | null | Erased {
-    const leaf = this.#leaf(key)
+  lifted(key: string, value: Json | undefined): string | number | boolean | null | Erased {
+    const leaf = this.#leaf(key, value)
     return leaf === Erased || leaf === null || typeof leaf !== 'object'
       ? leaf
       : this.#fail(key, 'a string, a number, true, false or null')
   }
 
-  #leaf(key: string): Json | Erased {
-    if (Object.hasOwn(this.#node, key)) return this.#node[key] ?? null
+  #leaf(key: string, inPlace: Json | undefined): Json | Erased {
+    if (inPlace !== undefined) return inPlace
     const value = personalValueAt(this.#personal, placeIn(this.#place, key).pointer)
     return value === undefined ? Erased : value
   }

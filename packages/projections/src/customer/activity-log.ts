@@ -10,11 +10,12 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
+  nothing,
   type RecordedFact
 } from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
 import { operationName } from './operation-name.js'
-import { whoAndWhy, whoAndWhyComments, whoAndWhyOf } from './who-and-why.js'
+import { whoAndWhy, whoAndWhyComments } from './who-and-why.js'
 
 const textOrNull = t.union([t.string, t.null])
 const personalOrNull = t.union([PersonalText, t.null])
@@ -83,7 +84,7 @@ const rowsOf = (
   const customerId = customerOf({ stored })
   const operation = operationName(event.type, before?.granted ?? [], resource)
   const revision = formatRevision(stored.revision)
-  const who = whoAndWhyOf(metadata)
+  const { actor, reason } = metadata
   // Every property by name: V8 makes such a row in a fraction of a microsecond, and needs several to add to a copied one.
   return fieldsOf(event).map(({ path, from, to }) => ({
     customerId,
@@ -96,17 +97,17 @@ const rowsOf = (
     field: path,
     oldValue: valueText(from),
     newValue: valueText(to),
-    actorKind: who.actorKind,
-    actorId: who.actorId,
-    actorName: who.actorName,
-    actorTenantId: who.actorTenantId,
-    actorRoles: who.actorRoles,
-    reasonCode: who.reasonCode,
-    reasonText: who.reasonText,
-    reasonTicket: who.reasonTicket,
-    commandId: who.commandId,
-    correlationId: who.correlationId,
-    source: who.source
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.userPrincipalName,
+    actorTenantId: actor.tenantId,
+    actorRoles: actor.roles,
+    reasonCode: reason?.code ?? null,
+    reasonText: reason?.text ?? null,
+    reasonTicket: reason?.ticket ?? null,
+    commandId: metadata.commandId,
+    correlationId: metadata.correlationId,
+    source: metadata.source
   }))
 }
 
@@ -120,9 +121,9 @@ export const activityLog: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { activity: activityTable, subject: activitySubjects },
-  keysOf: (recorded) => (isAttempt(recorded) ? {} : { subject: customerKeys(recorded) }),
+  keysOf: (recorded) => (isAttempt(recorded) ? nothing : { subject: customerKeys(recorded) }),
   evolve: (rows, timed) => {
-    if (isTimedAttempt(timed)) return {}
+    if (isTimedAttempt(timed)) return nothing
     const id = customerOf(timed)
     const before = rows.subject.get(id)
     const after = subjectAfter(before, timed)

@@ -7,6 +7,7 @@ import {
   customerKeys,
   customerOf,
   isTimedAttempt,
+  nothing,
   type RecordedAttempt
 } from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'
@@ -74,19 +75,19 @@ type EntryColumns = Pick<
 >
 
 const entryOf = (event: AttemptEvent): EntryColumns => {
-  const nothing = { rejection: null, codes: [], fields: [], fieldList: '', count: 1, since: null, until: null }
+  const blank = { rejection: null, codes: [], fields: [], fieldList: '', count: 1, since: null, until: null }
   switch (event.type) {
     case 'CommandUnchanged':
-      return { ...nothing, commandType: event.data.commandType, entry: 'unchanged' }
+      return { ...blank, commandType: event.data.commandType, entry: 'unchanged' }
     case 'CommandRefused': {
       const { commandType, rejection } = event.data
       const { codes, fields } = refusalOf(commandType, rejection)
       const what = { commandType, rejection: rejection.type, codes, fields, fieldList: fieldList(fields) }
-      return { ...nothing, ...what, entry: 'refused' }
+      return { ...blank, ...what, entry: 'refused' }
     }
     case 'RefusalsSummarised': {
       const { count, since, until } = event.data
-      return { ...nothing, commandType: null, entry: 'summary', count, since, until }
+      return { ...blank, commandType: null, entry: 'summary', count, since, until }
     }
   }
 }
@@ -120,13 +121,13 @@ export const attempts: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { attempt: attemptTable, subject: attemptSubjects },
-  keysOf: (recorded) => (concerns(recorded) ? { subject: customerKeys(recorded) } : {}),
+  keysOf: (recorded) => (concerns(recorded) ? { subject: customerKeys(recorded) } : nothing),
   evolve: (rows, timed) => {
-    if (!concerns(timed)) return {}
+    if (!concerns(timed)) return nothing
     const id = customerOf(timed)
     const before = rows.subject.get(id)
     if (isTimedAttempt(timed)) return { attempt: [rowOf(timed, before)] }
     const after = subjectAfter(before, timed)
-    return after === undefined || after === before ? {} : { subject: [[id, after]] }
+    return after === undefined || after === before ? nothing : { subject: [[id, after]] }
   }
 }

@@ -17,6 +17,7 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
+  nothing,
   type RecordedFact
 } from './customer-event.js'
 
@@ -81,11 +82,11 @@ export const customerAccount: Projection<CustomerFeedEvent, { account: typeof ac
   group: 'customers',
   perCustomer: true,
   tables: { account: accountTable },
-  keysOf: (recorded) => (isAttempt(recorded) ? {} : { account: customerKeys(recorded) }),
+  keysOf: (recorded) => (isAttempt(recorded) ? nothing : { account: customerKeys(recorded) }),
   evolve: (rows, timed) => {
-    if (isTimedAttempt(timed)) return {}
+    if (isTimedAttempt(timed)) return nothing
     const id = customerOf(timed)
     const row = evolve(id, rows.account.get(id), timed)
-    return row === undefined ? {} : { account: [[id, row]] }
+    return row === undefined ? nothing : { account: [[id, row]] }
   }
 }

@@ -9,6 +9,7 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
+  nothing,
   type RecordedFact
 } from './customer-event.js'
 import { searchKey, sortKey } from './text-key.js'
@@ -96,11 +97,12 @@ export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeo
   group: 'customers',
   perCustomer: true,
   tables: { directory: directoryTable },
-  keysOf: (recorded) => (isAttempt(recorded) || !isListed(recorded.event) ? {} : { directory: customerKeys(recorded) }),
+  keysOf: (recorded) =>
+    isAttempt(recorded) || !isListed(recorded.event) ? nothing : { directory: customerKeys(recorded) },
   evolve: (rows, timed) => {
-    if (isTimedAttempt(timed) || !isListed(timed.event)) return {}
+    if (isTimedAttempt(timed) || !isListed(timed.event)) return nothing
     const id = customerOf(timed)
     const row = evolve(rows.directory.get(id), timed)
-    return row === undefined ? {} : { directory: [[id, row]] }
+    return row === undefined ? nothing : { directory: [[id, row]] }
   }
 }

@@ -70,3 +70,6 @@ export const customerOf = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): strin
 /** The key of the rows that are kept for whole customers. */
 export const customerKeys = ({ stored }: Pick<CustomerFeedEvent, 'stored'>): StreamMeaning['keys'] =>
   meaningOf(stored).keys
+
+/** What an event names and writes in a read model that it does not concern: one for the millions of them. */
+export const nothing = Object.freeze({})

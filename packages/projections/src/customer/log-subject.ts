@@ -28,7 +28,7 @@ export const subjectTable = (name: string) =>
 export type LogSubject = RowOf<ReturnType<typeof subjectTable>>
 
 const including = (granted: LogSubject['granted'], resource: PurchaseResource): LogSubject['granted'] =>
-  granted.includes(resource) ? granted : [...granted, resource]
+  granted.includes(resource) ? granted : granted.concat(resource)
 
 const withGranted = (
   { customerId, companyName, searchKey: key }: LogSubject,

@@ -4,7 +4,14 @@ import * as t from 'io-ts'
 import { PersonalText, Timestamp } from '../column.js'
 import type { Projection, TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
+import {
+  type CustomerFeedEvent,
+  customerOf,
+  isAttempt,
+  isTimedAttempt,
+  nothing,
+  type RecordedFact
+} from './customer-event.js'
 
 const textOrNull = t.union([t.string, t.null])
 const personalOrNull = t.union([PersonalText, t.null])
@@ -149,17 +156,17 @@ export const purchasePermissions: Projection<CustomerFeedEvent, { permission: ty
   perCustomer: true,
   tables: { permission: permissionTable },
   keysOf: (recorded) => {
-    if (isAttempt(recorded)) return {}
+    if (isAttempt(recorded)) return nothing
     const { event } = recorded
     const concerns = event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
-    return concerns ? { permission: [keyOf(recorded, event)] } : {}
+    return concerns ? { permission: [keyOf(recorded, event)] } : nothing
   },
   evolve: (rows, timed) => {
-    if (isTimedAttempt(timed)) return {}
+    if (isTimedAttempt(timed)) return nothing
     const { event } = timed
     if (event.type === 'PurchasePermissionGranted')
       return { permission: [[keyOf(timed, event), grantedRow(event, timed)]] }
-    if (event.type !== 'PurchasePermissionRevoked') return {}
+    if (event.type !== 'PurchasePermissionRevoked') return nothing
     return { permission: [[keyOf(timed, event), revokedRow(rows.permission.get(keyOf(timed, event)), event, timed)]] }
   }
 }

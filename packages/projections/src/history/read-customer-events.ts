@@ -29,7 +29,7 @@ export async function* readCustomerEvents(
         return yield E.left(recorded.left.type === 'NewerEvent' ? 'NewerEvent' : 'StreamUnreadable')
       }
       if (stored.revision !== next) return yield E.left('StreamUnreadable')
-      times = nextEventTimes(times, { issuedAt: recorded.right.metadata.issuedAt, created: stored.created })
+      times = nextEventTimes(times, recorded.right.metadata.issuedAt, stored.created)
       yield E.right({ ...recorded.right, ...times })
       next += 1n
     }
