@@ -22,7 +22,8 @@ type Draft = { -readonly [Property in keyof RowVersion]: RowVersion[Property] }
 type KeyedRows = ReadonlyArray<readonly [key: string, row: Row]>
 
 // Two literals for the same thing: V8 learns for each place in the code whether what it makes lives long, and then makes it among
-// the old objects at once. The key is the slot's text and not the answer's, which is the same: one string for all versions.
+// the old objects at once. As one they are copied twice each. The key is the slot's text and not the answer's, which is the same:
+// one string for all versions.
 const lasting = (key: string, row: Row, from: Stamp): RowVersion => ({ key, row, from, to: undefined, ordinal: 0 })
 const passing = (key: string, row: Row, from: Stamp): RowVersion => ({ key, row, from, to: undefined, ordinal: 0 })
 

@@ -37,8 +37,9 @@ const placeIn = (parent: Place, key: string | number): Place => {
  * Reads one object of a stored event: presence and JSON kind, nothing else, because replay never validates (design §1,
  * promise 9). Unknown keys are passed over. `personal` holds the lifted values that could be opened.
  *
- * Every method takes a key and what stands there in `node`, as in `reader.text('name', node['name'])`: V8 finds a property that
- * the code names several times sooner than one whose name it is given, and every event of a log has dozens.
+ * Every method takes a key and what stands there, as in `reader.text('name', reader.node['name'])`: V8 finds a property that the
+ * code names several times sooner than one whose name it is given, and every event of a log has dozens. A key must be none that
+ * objects inherit, such as `constructor`.
  */
 export class StructuralReader {
   readonly node: JsonObject
@@ -101,7 +102,7 @@ export class StructuralReader {
     return value === null ? null : this.object(key, value)
   }
 
-  /** What `read` makes of each object of a list. */
+  /** What `read` makes of each object of a list, one after another: the first trouble in the list's order is told. */
   objects<A>(key: string, value: Json | undefined, read: (item: StructuralReader) => A): ReadonlyArray<A> {
     if (!Array.isArray(value)) return this.#fail(key, 'a list of objects')
     const list = placeIn(this.#place, key)
