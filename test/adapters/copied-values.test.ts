@@ -97,7 +97,7 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
         group,
         after: saves === 1 ? undefined : at(saves - 1),
         checkpoint: at(saves),
-        progress: new Map(),
+        progress: [],
         tables: [{ projection, table: 'everything', writes: { current: versions, versions, closed: [] } }]
       })()
       assert.ok(E.isRight(saved), JSON.stringify(saved))
@@ -135,7 +135,7 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
       group,
       after: undefined,
       checkpoint: { sequence: 1, position: position(1n, 0n), landmark: undefined },
-      progress: new Map(),
+      progress: [],
       tables: [{ projection, table: 'everything', writes: { current: [version], versions: [version], closed: [] } }]
     })()
     assert.ok(E.isLeft(saved))

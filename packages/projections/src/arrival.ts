@@ -1,11 +1,18 @@
 import type { StoredEvent, UndecodableEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
-import type { AnyRecordedEvent, Projection } from './projection.js'
+import { type AnyRecordedEvent, nothing, type Projection } from './projection.js'
 import type { KnownStream, RowMemory, Slot } from './row-memory.js'
 import type { RowVersion } from './row-version.js'
+import type { StreamOwner } from './stream-owner.js'
 
-/** Reads a stored event as a fact. Total: whatever is stored, it answers. */
-export type Decode<Recorded extends AnyRecordedEvent> = (stored: StoredEvent) => E.Either<UndecodableEvent, Recorded>
+/**
+ * Reads a stored event as a fact. Total: whatever is stored, it answers. The engine tells whose stream the event is in, with one
+ * object for all events of a stream, so that nobody need take the name apart again; others need not.
+ */
+export type Decode<Recorded extends AnyRecordedEvent> = (
+  stored: StoredEvent,
+  owner?: StreamOwner
+) => E.Either<UndecodableEvent, Recorded>
 
 /** The rows that an event named in one table: mostly one, and then it stands for itself. */
 export type NamedRows = Slot<RowVersion> | ReadonlyArray<Slot<RowVersion>> | undefined
@@ -34,7 +41,7 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
   memory: RowMemory,
   decode: Decode<Recorded>,
   projections: ReadonlyArray<Projection<Recorded>>
-): ((events: ReadonlyArray<StoredEvent>) => ReadonlyArray<Arrival<Recorded>>) => {
+): ((stored: StoredEvent) => Arrival<Recorded>) => {
   let places = 0
   const members = projections.map((projection) => ({
     projection,
@@ -52,6 +59,7 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
     for (const { projection, keyed } of members) {
       try {
         const keys: Readonly<Record<string, ReadonlyArray<string> | undefined>> = projection.keysOf(decoded.right)
+        if (keys === nothing) continue
         for (const { name, place, slots } of keyed) {
           const named = keys[name]
           if (named !== undefined) rows[place] = named.length === 1 ? slots.at(named[0] ?? '') : named.map(slots.at)
@@ -64,14 +72,13 @@ export const arrivalsIn = <Recorded extends AnyRecordedEvent>(
     return { stored, stream, decoded, rows, unnamed }
   }
 
-  const arrivalOf = (stored: StoredEvent): Arrival<Recorded> => {
+  return (stored) => {
     const stream = memory.stream(stored.streamName)
     const { kind } = stream
     const ours = (kind === 'customer' || kind === 'attempt') && stored.type !== '$streamDeleted'
-    const decoded = ours ? decode(stored) : undefined
+    const decoded = ours ? decode(stored, stream.owner) : undefined
     return decoded !== undefined && E.isRight(decoded)
       ? decodedArrival(stored, stream, decoded)
       : { stored, stream, decoded, rows: none, unnamed: undefined }
   }
-  return (events) => events.map(arrivalOf)
 }

@@ -6,10 +6,7 @@ import type { StreamProgress } from './stream-progress.js'
 /** The streams of some pages that somebody must look at. */
 export const findingsOf = ({ progress }: Pick<FoldedPages, 'progress'>): Findings => {
   const findings = new Map<string, StreamProgress>()
-  // Not by entries: each would be a list of its own, for every event that was folded.
-  progress.forEach((one, streamName) => {
-    if (one.parked ?? one.tampered) findings.set(streamName, one)
-  })
+  for (const [streamName, one] of progress) if (one.parked ?? one.tampered) findings.set(streamName, one)
   return findings
 }
 

@@ -2,7 +2,7 @@ import type { NewerEvent, StoredEvent, UndecodableEvent } from '@accountable/dom
 import * as E from 'fp-ts/lib/Either.js'
 import { type Arrival, toError } from './arrival.js'
 import type { Landmark } from './checkpoint.js'
-import type { AnyRecordedEvent, Projection, TimedEvent } from './projection.js'
+import { type AnyRecordedEvent, nothing, type Projection, type TimedEvent } from './projection.js'
 import type { Save } from './read-model-store.js'
 import type { Slot } from './row-memory.js'
 import { orderBroken, parkAt, timesOf } from './stream-order.js'
@@ -39,8 +39,8 @@ const projectionFold = <Recorded extends AnyRecordedEvent>(projection: Projectio
 
 /** Pages that are folded one after another and saved together. */
 export interface PageFold<Recorded extends AnyRecordedEvent> {
-  /** How many of them were handled: all, or those before one that is newer than this code. */
-  readonly take: (arrivals: ReadonlyArray<Arrival<Recorded>>) => number
+  /** False for an event that is newer than this code: it was not handled, and nothing behind it is to be taken. */
+  readonly take: (arrival: Arrival<Recorded>) => boolean
   readonly finish: () => FoldedPages
 }
 
@@ -80,6 +80,7 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
         if (failure !== undefined) throw failure
         for (const { fold } of tables) fold.allow(rows[index++])
         const written = projection.evolve(readers, event)
+        if (written === nothing) continue
         for (const { name, fold } of tables) {
           const answer = written[name]
           if (answer === undefined) continue
@@ -117,7 +118,6 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
     return trouble
   }
 
-  /** False for an event that is newer than this code. */
   const take = (arrival: Arrival<Recorded>): boolean => {
     const { stored, decoded } = arrival
     const { kind, progress: slot } = arrival.stream
@@ -140,13 +140,10 @@ export const foldPages = <Recorded extends AnyRecordedEvent>(
   }
 
   return {
-    take: (arrivals) => {
-      const end = arrivals.findIndex((arrival) => !take(arrival))
-      return end < 0 ? arrivals.length : end
-    },
+    take,
     finish: () => {
-      const progress = new Map<string, StreamProgress>()
-      for (const { key, value } of changed) if (value !== undefined) progress.set(key, value)
+      const progress: [streamName: string, progress: StreamProgress][] = []
+      for (const { key, value } of changed) if (value !== undefined) progress.push([key, value])
       const tables = members.flatMap(({ projection, tables: folds }) =>
         folds.map(({ name, fold }) => ({ projection, table: name, writes: fold.writes() }))
       )

@@ -92,7 +92,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   }
 
   const saveBare = async (): Promise<void> => {
-    if (bare !== undefined) await save({ progress: new Map(), tables: [] }, following(checkpoint, bare), 0)
+    if (bare !== undefined) await save({ progress: [], tables: [] }, following(checkpoint, bare), 0)
   }
 
   const isDue = (): boolean => performance.now() - lastSave >= settings.bareCheckpointEvery

@@ -49,7 +49,7 @@ export interface Preparation {
 }
 
 /** Events between two turns of the event loop: less than a millisecond of work, since a store at work waits for each turn. */
-const sliceLength = 32
+const sliceLength = 16
 
 /** Of a page, which is in the order of the log, the partition's events behind `after` and not behind `readUpTo`. Empties it. */
 const takeFresh = (
@@ -87,28 +87,36 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     if (missing !== undefined) memory.learn(await answerOf(store.loadPage(group, missing)))
   }
 
-  const foldSlice = async (some: ReadonlyArray<Arrival<Recorded>>): Promise<void> => {
+  const foldOne = (arrival: Arrival<Recorded>): void => {
     if (!goesOn) return
-    const handled = fold.take(some)
-    events += handled
-    goesOn = handled === some.length
-    end = some[handled - 1]?.stored.position ?? end
-    await turn()
+    goesOn = fold.take(arrival)
+    if (!goesOn) return
+    events++
+    end = arrival.stored.position
   }
 
-  /** What is read is folded at once, until there is something to load: then the rest of the page is read first, to load it all. */
+  /**
+   * Each event is folded as soon as it is read, while the processor has what was read of it at hand; until there is something to
+   * load: then the rest of the page is read first, to load it all.
+   */
   const foldAll = async (fresh: StoredEvent[]): Promise<void> => {
-    const waiting: ReadonlyArray<Arrival<Recorded>>[] = []
+    const waiting: Arrival<Recorded>[] = []
     while (fresh.length > 0) {
-      const arrivals = read(fresh.splice(0, sliceLength))
+      for (const stored of fresh.splice(0, sliceLength)) {
+        const arrival = read(stored)
+        if (waiting.length === 0 && memory.isComplete()) foldOne(arrival)
+        else waiting.push(arrival)
+      }
       await turn()
-      if (waiting.length === 0 && memory.missing() === undefined) await foldSlice(arrivals)
-      else waiting.push(arrivals)
       if (!goesOn) return
     }
     if (waiting.length === 0) return
     await load()
-    for (const arrivals of waiting) await foldSlice(arrivals)
+    while (waiting.length > 0) {
+      for (const arrival of waiting.splice(0, sliceLength)) foldOne(arrival)
+      await turn()
+      if (!goesOn) return
+    }
   }
 
   return {

@@ -1,6 +1,12 @@
 import type { EventTimes, RecordedEvent } from '@accountable/domain/kernel'
 import type { Row, RowOf, Table, TableKind } from './table.js'
 
+/**
+ * What `keysOf` and `evolve` may answer for an event that does not concern the projection: one object for the millions of them,
+ * which the engine knows and need not look into.
+ */
+export const nothing = Object.freeze({})
+
 /** What the engine asks of any decoded event: that it says when it was issued. */
 export type AnyRecordedEvent = RecordedEvent<unknown, { readonly issuedAt: string | null }>
 

@@ -76,7 +76,8 @@ export interface Save {
   /** The checkpoint that this one follows; nothing for the first. */
   readonly after: Checkpoint | undefined
   readonly checkpoint: Checkpoint
-  readonly progress: ReadonlyMap<string, StreamProgress>
+  /** Each stream once. */
+  readonly progress: ReadonlyArray<readonly [streamName: string, progress: StreamProgress]>
   readonly tables: ReadonlyArray<{
     readonly projection: StoredProjection
     readonly table: string

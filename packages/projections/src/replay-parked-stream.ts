@@ -66,23 +66,22 @@ const replay = async <Recorded extends AnyRecordedEvent>(
   if (checkpoint === undefined || before?.parked === undefined) return { outcome: 'notParked' }
   const memory = rowMemory(Number.POSITIVE_INFINITY)
   const events = await waitingEvents(parts, before.parked, checkpoint)
-  const arrivals = arrivalsIn(memory, decode, projections)(events)
+  const arrivals = events.map(arrivalsIn(memory, decode, projections))
   const going = { ...before, parked: undefined }
   const missing = memory.missing()
   if (missing !== undefined) memory.learn(orThrow(await store.loadPage(group, missing)()))
   const { progress } = memory.stream(streamName)
   if (progress !== undefined) progress.value = going
   const fold = foldPages(projections)
-  fold.take(arrivals)
+  for (const arrival of arrivals) if (!fold.take(arrival)) return { outcome: 'failed', message: 'UpgradeRequired' }
   const folded = fold.finish()
-  if (folded.newer !== undefined) return { outcome: 'failed', message: 'UpgradeRequired' }
-  const after = folded.progress.get(streamName) ?? { ...untouched, ...going }
+  const after = folded.progress.find(([name]) => name === streamName)?.[1] ?? { ...untouched, ...going }
   const save = {
     group,
     partition,
     after: checkpoint,
     checkpoint: { ...checkpoint, sequence: checkpoint.sequence + 1 },
-    progress: new Map([[streamName, after]]),
+    progress: [[streamName, after]] as const,
     tables: folded.tables
   }
   const saved = await store.save(save)()

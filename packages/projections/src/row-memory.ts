@@ -3,6 +3,7 @@ import type { PageKeys, PageRows, StoredProjection } from './read-model-store.js
 import type { RowVersion } from './row-version.js'
 import { type Shelf, shelvesUpTo } from './shelves.js'
 import { type StreamKind, streamKind } from './stream-kind.js'
+import { type StreamOwner, streamOwner } from './stream-owner.js'
 import type { StreamProgress } from './stream-progress.js'
 import { subjectStream } from './tampering.js'
 
@@ -24,6 +25,8 @@ interface Slots<Value> {
 /** A stream, as its events are judged. */
 export interface KnownStream {
   readonly kind: StreamKind
+  /** Whose it is; nothing for one whose events nobody reads. */
+  readonly owner: StreamOwner | undefined
   /** Of the stream that it tells of; nothing for one that nobody asked for. */
   readonly progress: Slot<StreamProgress> | undefined
 }
@@ -41,11 +44,14 @@ interface StreamShelf extends Shelf, KnownStream {
 
 const newSlot = <Value>(key: string): Slot<Value> => ({ key, value: undefined, changedBy: undefined })
 
-/** Slots that were asked for and are not loaded yet. */
-const unknownSlots = <Value>() => {
+/** Slots that were asked for and are not loaded yet; each is told when it is added. */
+const unknownSlots = <Value>(onAdded: () => void) => {
   let unknown: Slot<Value>[] = []
   return {
-    add: (slot: Slot<Value>): number => unknown.push(slot),
+    add: (slot: Slot<Value>): void => {
+      unknown.push(slot)
+      onAdded()
+    },
     keys: (): ReadonlyArray<string> => unknown.map(({ key }) => key),
     learn: (loaded: ReadonlyMap<string, Value> | undefined): void => {
       for (const slot of unknown) slot.value = loaded?.get(slot.key)
@@ -59,6 +65,8 @@ export interface RowMemory {
   /** The stream whose event is read next; the rows that are asked for from here on are those of this event. */
   readonly stream: (streamName: string) => KnownStream
   readonly rows: (projection: StoredProjection, table: string) => Slots<RowVersion>
+  /** Whether nothing must be loaded before the slots that were asked for can be read. */
+  readonly isComplete: () => boolean
   /** What must be loaded before the slots that were asked for can be read; nothing where all of them are known. */
   readonly missing: () => PageKeys | undefined
   /** The answer to the last `missing`. */
@@ -75,7 +83,11 @@ export interface RowMemory {
 export const rowMemory = (limit: number): RowMemory => {
   const streamShelves = shelvesUpTo<StreamShelf>(limit)
   const rowShelves = shelvesUpTo<RowShelf>(limit)
-  const unknownStreams = unknownSlots<StreamProgress>()
+  let isComplete = true
+  const toLoad = (): void => {
+    isComplete = false
+  }
+  const unknownStreams = unknownSlots<StreamProgress>(toLoad)
   const tables: {
     readonly projection: StoredProjection
     readonly table: string
@@ -94,11 +106,15 @@ export const rowMemory = (limit: number): RowMemory => {
     here = streamShelves.find(streamName)
     if (here !== undefined) return here
     const kind = streamKind(streamName)
-    if (kind === 'other') return { kind, progress: undefined }
-    if (kind === 'metadata') return { kind, progress: stream(subjectStream(streamName, kind)).progress }
+    if (kind === 'other') return { kind, owner: undefined, progress: undefined }
+    if (kind === 'metadata') {
+      const { owner, progress } = stream(subjectStream(streamName, kind))
+      return { kind, owner, progress }
+    }
     const progress = newSlot<StreamProgress>(streamName)
     unknownStreams.add(progress)
-    here = streamShelves.add(streamName, { kind, progress, beside: undefined, usedIn: 0, isForgotten: false })
+    const owner = streamOwner(streamName, kind)
+    here = streamShelves.add(streamName, { kind, owner, progress, beside: undefined, usedIn: 0, isForgotten: false })
     return here
   }
 
@@ -122,7 +138,7 @@ export const rowMemory = (limit: number): RowMemory => {
       const known = tables.find((one) => one.projection === projection && one.table === table)
       if (known !== undefined) return known.slots
       const place = tables.length
-      const unknown = unknownSlots<RowVersion>()
+      const unknown = unknownSlots<RowVersion>(toLoad)
       const at = (key: string): Slot<RowVersion> => {
         const { slots } = shelfOf(key)
         const slot = slots[place]
@@ -136,7 +152,9 @@ export const rowMemory = (limit: number): RowMemory => {
       tables.push({ projection, table, slots: { at }, unknown })
       return { at }
     },
+    isComplete: () => isComplete,
     missing: () => {
+      if (isComplete) return undefined
       const rows: { projection: StoredProjection; table: string; keys: ReadonlyArray<string> }[] = []
       asked = []
       for (const one of tables) {
@@ -146,9 +164,10 @@ export const rowMemory = (limit: number): RowMemory => {
         rows.push({ projection: one.projection, table: one.table, keys })
       }
       const streams = unknownStreams.keys()
-      return streams.length === 0 && rows.length === 0 ? undefined : { streams, rows }
+      return { streams, rows }
     },
     learn: (loaded) => {
+      isComplete = true
       unknownStreams.learn(loaded.progress)
       for (const [index, { unknown }] of asked.entries()) unknown.learn(loaded.rows[index])
     },

@@ -37,7 +37,7 @@ export const saveApart = async <Recorded extends AnyRecordedEvent>(
       const loaded = await answerOf(store.loadPage(group, { streams: [subjectStream(streamName)], rows: [] }))
       const { progress, landmark } = parkedAt(stored, loaded.progress, thrown.message)
       await save({ progress, tables: [] }, following(checkpoint(), position, landmark), 1)
-      findings = progress
+      findings = new Map(progress)
     }
     if (findings.size > 0) tell({ type: 'found', findings })
   }

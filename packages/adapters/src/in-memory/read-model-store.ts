@@ -44,9 +44,7 @@ export const createInMemoryReadModels = (): ReadModelStore => {
     if (!isOurs || !sameCheckpoint(group?.checkpoints.get(index), work.after))
       return E.left({ type: 'CheckpointConflict', group: work.group })
     const progress = (group?.progress ?? new Map()) as Map<string, StreamProgress>
-    work.progress.forEach((one, streamName) => {
-      progress.set(streamName, one)
-    })
+    for (const [streamName, one] of work.progress) progress.set(streamName, one)
     for (const { projection, table, writes } of work.tables) writeRows(rowsOf(projection, table), writes)
     const checkpoints = new Map([...(group?.checkpoints ?? []), [index, work.checkpoint]])
     groups.set(work.group, { partitions: of, checkpoints, progress })

@@ -1,5 +1,5 @@
 import { formatRevision } from '@accountable/domain/kernel'
-import type { RowVersion, Stamp, StreamProgress, Table } from '@accountable/projections'
+import type { RowVersion, Save, Stamp, Table } from '@accountable/projections'
 import { CopyWriter } from './copy-writer.js'
 import { isPersonal, withinRange } from './encode-rows.js'
 import { jsonText } from './json-text.js'
@@ -61,7 +61,7 @@ const writeTimestamp = (copy: CopyWriter, milliseconds: number | undefined): voi
 const writeJson = (copy: CopyWriter, value: object | undefined): void =>
   value === undefined ? copy.nothing() : copy.jsonb(jsonText(value))
 
-export function* progressToCopy(group: string, progress: ReadonlyMap<string, StreamProgress>): Generator<Buffer, void> {
+export function* progressToCopy(group: string, progress: Save['progress']): Generator<Buffer, void> {
   const copy = new CopyWriter()
   for (const [streamName, { last, parked, tampered }] of progress) {
     copy.row(progressColumns.length)

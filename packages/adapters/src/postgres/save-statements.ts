@@ -1,4 +1,4 @@
-import type { Save, StreamProgress, Table, TableWrites } from '@accountable/projections'
+import type { Save, Table, TableWrites } from '@accountable/projections'
 import { progressColumns, progressToCopy, versionsToCopy } from './copy-rows.js'
 import { toTimestamp } from './encode-rows.js'
 import type { SqlTransaction, SqlValue } from './sql.js'
@@ -54,13 +54,13 @@ const saveTable = (names: TableNames, version: number, table: Table, writes: Tab
   return closed.length === 0 ? add : { before: close(rows, table, closed), ...add }
 }
 
-const saveProgress = (names: TableNames, group: string, progress: ReadonlyMap<string, StreamProgress>): TableSteps =>
-  progress.size === 0
+const saveProgress = (names: TableNames, group: string, progress: Save['progress']): TableSteps =>
+  progress.length === 0
     ? {}
     : {
         before: (bind) =>
           `DELETE FROM ${names.progress}
-           WHERE group_name = ${bind(group)} AND stream_name = ANY(${bind([...progress.keys()])}::text[])`,
+           WHERE group_name = ${bind(group)} AND stream_name = ANY(${bind(progress.map(([streamName]) => streamName))}::text[])`,
         add: copy(names.progress, progressColumns, progressToCopy(group, progress))
       }
 

@@ -1,3 +1,5 @@
+import { storedMoment } from './stored-moment.js'
+
 /** The two clocks of an event in its stream, milliseconds since 1970 (design §3, Times). Neither is stored: readers compute them. */
 export interface EventTimes {
   /** When the change took effect: the later of its issuedAt and the effective time of the event before it. */
@@ -12,7 +14,7 @@ export const nextEventTimes = (
   issuedAt: string | null,
   created: number
 ): EventTimes => {
-  const issued = issuedAt === null ? Number.NaN : Date.parse(issuedAt)
+  const issued = issuedAt === null ? Number.NaN : storedMoment(issuedAt)
   const effectiveAt = Number.isNaN(issued) ? created : issued
   return previous === undefined
     ? { effectiveAt, recordedAt: created }
@@ -23,6 +25,6 @@ const tolerance = 5 * 60_000
 
 /** An attempt entry stands alone: effective at its issuedAt if that is at most five minutes after `created`, else at `created`. */
 export const attemptTimes = (issuedAt: string | null, created: number): EventTimes => {
-  const issued = issuedAt === null ? Number.NaN : Date.parse(issuedAt)
+  const issued = issuedAt === null ? Number.NaN : storedMoment(issuedAt)
   return { effectiveAt: issued <= created + tolerance ? issued : created, recordedAt: created }
 }

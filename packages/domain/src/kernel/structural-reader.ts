@@ -13,23 +13,47 @@ export class StructureError extends Error {
   }
 }
 
-/** A JSON pointer, and those below it that were asked for: kept, since to make and look up a new string costs more than to read. */
+/**
+ * A place that was asked for, and those below it: kept, since to make a JSON pointer costs more than to read. Objects of a kind
+ * are read in the same order each time, so each place knows which of its siblings was asked for after it: to try that one first
+ * costs less than to look a key up.
+ */
 interface Place {
+  readonly key: string
   readonly pointer: string
-  readonly below: Map<string | number, Place>
+  readonly below: Map<string, Place>
+  /** Of a list. */
+  readonly items: Place[]
+  firstBelow: Place | undefined
+  next: Place | undefined
 }
 
-const placeAt = (pointer: string): Place => ({ pointer, below: new Map() })
-const roots = { data: placeAt('/data'), metadata: placeAt('/metadata') }
+const placeAt = (key: string, pointer: string): Place => ({
+  key,
+  pointer,
+  below: new Map(),
+  items: [],
+  firstBelow: undefined,
+  next: undefined
+})
+const roots = { data: placeAt('data', '/data'), metadata: placeAt('metadata', '/metadata') }
 
 /** Lists may be of any length; beyond this index nothing is kept. */
 const keptIndexes = 64
 
-const placeIn = (parent: Place, key: string | number): Place => {
+const itemOf = (list: Place, index: number): Place => {
+  const known = list.items[index]
+  if (known !== undefined) return known
+  const made = placeAt(String(index), `${list.pointer}/${index}`)
+  if (index < keptIndexes) list.items[index] = made
+  return made
+}
+
+const placeIn = (parent: Place, key: string): Place => {
   const known = parent.below.get(key)
   if (known !== undefined) return known
-  const made = placeAt(`${parent.pointer}/${key}`)
-  if (typeof key === 'string' || key < keptIndexes) parent.below.set(key, made)
+  const made = placeAt(key, `${parent.pointer}/${key}`)
+  parent.below.set(key, made)
   return made
 }
 
@@ -45,6 +69,8 @@ export class StructuralReader {
   readonly node: JsonObject
   readonly #place: Place
   readonly #personal: PersonalValues
+  /** What was asked for last. */
+  #last: Place | undefined
 
   private constructor(node: JsonObject, place: Place, personal: PersonalValues) {
     this.node = node
@@ -55,6 +81,20 @@ export class StructuralReader {
   /** Of the object that stands in an event as `root` (`data` or `metadata`). */
   static of(root: 'data' | 'metadata', node: JsonObject, personal: PersonalValues): StructuralReader {
     return new StructuralReader(node, roots[root], personal)
+  }
+
+  #placeOf(key: string): Place {
+    const before = this.#last
+    const likely = before === undefined ? this.#place.firstBelow : before.next
+    if (likely !== undefined && likely.key === key) {
+      this.#last = likely
+      return likely
+    }
+    const found = placeIn(this.#place, key)
+    if (before === undefined) this.#place.firstBelow = found
+    else before.next = found
+    this.#last = found
+    return found
   }
 
   #fail(key: string, expected: string): never {
@@ -94,7 +134,7 @@ export class StructuralReader {
 
   object(key: string, value: Json | undefined): StructuralReader {
     return isJsonObject(value)
-      ? new StructuralReader(value, placeIn(this.#place, key), this.#personal)
+      ? new StructuralReader(value, this.#placeOf(key), this.#personal)
       : this.#fail(key, 'an object')
   }
 
@@ -105,10 +145,10 @@ export class StructuralReader {
   /** What `read` makes of each object of a list, one after another: the first trouble in the list's order is told. */
   objects<A>(key: string, value: Json | undefined, read: (item: StructuralReader) => A): ReadonlyArray<A> {
     if (!Array.isArray(value)) return this.#fail(key, 'a list of objects')
-    const list = placeIn(this.#place, key)
+    const list = this.#placeOf(key)
     return value.map((item, index) =>
       isJsonObject(item)
-        ? read(new StructuralReader(item, placeIn(list, index), this.#personal))
+        ? read(new StructuralReader(item, itemOf(list, index), this.#personal))
         : this.#fail(`${key}/${index}`, 'an object')
     )
   }
@@ -121,20 +161,20 @@ export class StructuralReader {
   /** A personal leaf that may be nothing: null in place means that there never was a value. */
   personalOrNull(key: string, value: Json | undefined): Personal<string> | null {
     const leaf = this.#leaf(key, value)
-    return leaf === null || typeof leaf === 'string' || leaf === Erased ? leaf : this.#fail(key, 'a string or null')
+    return typeof leaf === 'string' || leaf === null || leaf === Erased ? leaf : this.#fail(key, 'a string or null')
   }
 
   /** The value of a leaf that may or may not have been lifted, of any scalar kind. */
   lifted(key: string, value: Json | undefined): string | number | boolean | null | Erased {
     const leaf = this.#leaf(key, value)
-    return leaf === Erased || leaf === null || typeof leaf !== 'object'
+    return typeof leaf !== 'object' || leaf === null || leaf === Erased
       ? leaf
       : this.#fail(key, 'a string, a number, true, false or null')
   }
 
   #leaf(key: string, inPlace: Json | undefined): Json | Erased {
     if (inPlace !== undefined) return inPlace
-    const value = personalValueAt(this.#personal, placeIn(this.#place, key).pointer)
+    const value = personalValueAt(this.#personal, this.#placeOf(key).pointer)
     return value === undefined ? Erased : value
   }
 }

@@ -2,7 +2,7 @@ import type { ChangedField, CustomerEvent } from '@accountable/domain/customer'
 import { formatRevision, isErased, type Personal } from '@accountable/domain/kernel'
 import * as t from 'io-ts'
 import { PersonalText, RevisionText } from '../column.js'
-import type { Projection, TimedEvent } from '../projection.js'
+import { nothing, type Projection, type TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
 import {
   type CustomerFeedEvent,
@@ -10,7 +10,6 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
-  nothing,
   type RecordedFact
 } from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'

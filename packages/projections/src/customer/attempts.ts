@@ -1,13 +1,12 @@
 import type { AttemptEvent } from '@accountable/domain/application'
 import * as t from 'io-ts'
-import type { Projection, TimedEvent } from '../projection.js'
+import { nothing, type Projection, type TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
 import {
   type CustomerFeedEvent,
   customerKeys,
   customerOf,
   isTimedAttempt,
-  nothing,
   type RecordedAttempt
 } from './customer-event.js'
 import { type LogSubject, subjectAfter, subjectTable } from './log-subject.js'

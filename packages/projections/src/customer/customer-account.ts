@@ -1,6 +1,6 @@
 import type { CustomerRegistered, PurchaseResource } from '@accountable/domain/customer'
 import { formatRevision } from '@accountable/domain/kernel'
-import type { Projection, TimedEvent } from '../projection.js'
+import { nothing, type Projection, type TimedEvent } from '../projection.js'
 import {
   accountRow,
   addressColumn,
@@ -17,7 +17,6 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
-  nothing,
   type RecordedFact
 } from './customer-event.js'
 

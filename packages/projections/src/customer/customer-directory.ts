@@ -1,7 +1,7 @@
 import type { CustomerEvent } from '@accountable/domain/customer'
 import * as t from 'io-ts'
 import { Timestamp } from '../column.js'
-import type { Projection, TimedEvent } from '../projection.js'
+import { nothing, type Projection, type TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
 import {
   type CustomerFeedEvent,
@@ -9,7 +9,6 @@ import {
   customerOf,
   isAttempt,
   isTimedAttempt,
-  nothing,
   type RecordedFact
 } from './customer-event.js'
 import { searchKey, sortKey } from './text-key.js'

@@ -2,16 +2,9 @@ import type { PurchasePermissionGranted, PurchasePermissionRevoked } from '@acco
 import type { StoredEvent } from '@accountable/domain/kernel'
 import * as t from 'io-ts'
 import { PersonalText, Timestamp } from '../column.js'
-import type { Projection, TimedEvent } from '../projection.js'
+import { nothing, type Projection, type TimedEvent } from '../projection.js'
 import { type RowOf, table } from '../table.js'
-import {
-  type CustomerFeedEvent,
-  customerOf,
-  isAttempt,
-  isTimedAttempt,
-  nothing,
-  type RecordedFact
-} from './customer-event.js'
+import { type CustomerFeedEvent, customerOf, isAttempt, isTimedAttempt, type RecordedFact } from './customer-event.js'
 
 const textOrNull = t.union([t.string, t.null])
 const personalOrNull = t.union([PersonalText, t.null])

@@ -136,7 +136,7 @@ export const page = (
     readonly things?: ReadonlyArray<RowVersion>
     readonly closed?: TableWrites['closed']
     readonly entries?: ReadonlyArray<RowVersion>
-    readonly progress?: Save['progress']
+    readonly progress?: ReadonlyMap<string, StreamProgress>
     readonly of?: StoredProjection
     readonly into?: string
     readonly partition?: Partition
@@ -146,7 +146,7 @@ export const page = (
   ...(partition && { partition }),
   after,
   checkpoint: next,
-  progress,
+  progress: [...progress],
   tables: [
     {
       projection: of,
