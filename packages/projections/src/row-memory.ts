@@ -120,7 +120,9 @@ export const rowMemory = (limit: number): RowMemory => {
 
   const newShelf = (key: string): RowShelf => {
     if (!isKeepable(key)) throw new Error('a key is too long, or has U+0000 or half a surrogate pair in it')
-    return rowShelves.add(key, { key, slots: [], usedIn: 0, isForgotten: false })
+    // As long as there are tables: a list that grows has room for more than it ever gets.
+    const slots: RowShelf['slots'] = tables.map(() => undefined)
+    return rowShelves.add(key, { key, slots, usedIn: 0, isForgotten: false })
   }
   const shelfOf = (key: string): RowShelf => {
     const isFirst = isNew
@@ -143,7 +145,7 @@ export const rowMemory = (limit: number): RowMemory => {
         const { slots } = shelfOf(key)
         const slot = slots[place]
         if (slot !== undefined) return slot
-        while (slots.length < place) slots.push(undefined)
+        while (slots.length < place) slots.push(undefined) // a table that was asked for after this shelf was made
         const added = newSlot<RowVersion>(key)
         slots[place] = added
         unknown.add(added)

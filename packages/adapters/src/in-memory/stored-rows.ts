@@ -30,6 +30,9 @@ const until = (version: RowVersion, next: RowVersion | undefined): RowVersion =>
 export const allVersions = ({ history }: StoredRows): ReadonlyArray<RowVersion> =>
   [...history.values()].flatMap((versions) => versions.map((version, index) => until(version, versions[index + 1])))
 
+/** Most keys have no more versions than that: a list that grows by one has no room to spare, one that is pushed to has much. */
+const few = 4
+
 export const writeRows = ({ table, current, history, log }: StoredRows, writes: TableWrites): void => {
   if (table.kind === 'log') for (const row of writes.versions) log.push(row)
   if (table.kind === 'current') for (const row of writes.current) current.set(row.key, row)
@@ -37,6 +40,7 @@ export const writeRows = ({ table, current, history, log }: StoredRows, writes: 
   for (const row of writes.versions) {
     const versions = history.get(row.key)
     if (versions === undefined) history.set(row.key, [row])
+    else if (versions.length < few) history.set(row.key, versions.concat(row))
     else versions.push(row)
   }
 }

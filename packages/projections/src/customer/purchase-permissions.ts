@@ -65,15 +65,19 @@ export const permissionTable = table({
 
 export type PermissionRow = RowOf<typeof permissionTable>
 
-/** The key that was made last: an event asks for its own several times. */
-let made: { readonly stored: StoredEvent; readonly key: string } | undefined
+/** The key that was made last, and for which event: an event asks for its own several times. */
+let madeFor: StoredEvent | undefined
+let made = ''
 
 const keyOf = (
   { stored }: Pick<RecordedFact, 'stored'>,
   { data }: PurchasePermissionGranted | PurchasePermissionRevoked
 ): string => {
-  if (made?.stored !== stored) made = { stored, key: `${customerOf({ stored })}/${data.resource}` }
-  return made.key
+  if (madeFor !== stored) {
+    madeFor = stored
+    made = `${customerOf({ stored })}/${data.resource}`
+  }
+  return made
 }
 
 const never = {
