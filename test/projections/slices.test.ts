@@ -8,7 +8,7 @@ import { catchUp, slowly } from './session-world.js'
 import { nameLogTable, things, thingTable } from './toy.js'
 
 /** Just below, at and above what the engine folds between two turns of the event loop, and several times that. */
-const pageSizes = [31, 32, 33, 64, 100]
+const pageSizes = [15, 16, 17, 33, 64, 100]
 
 const given = (history: ReadonlyArray<Step>): World => {
   const one = world()

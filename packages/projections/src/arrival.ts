@@ -7,7 +7,8 @@ import type { StreamOwner } from './stream-owner.js'
 
 /**
  * Reads a stored event as a fact. Total: whatever is stored, it answers. The engine tells whose stream the event is in, with one
- * object for all events of a stream, so that nobody need take the name apart again; others need not.
+ * object for all events of a stream, so that nobody need take the name apart again. Others who decode may leave it out, and so
+ * write `events.map((stored) => decode(stored))`.
  */
 export type Decode<Recorded extends AnyRecordedEvent> = (
   stored: StoredEvent,

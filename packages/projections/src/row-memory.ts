@@ -25,7 +25,7 @@ interface Slots<Value> {
 /** A stream, as its events are judged. */
 export interface KnownStream {
   readonly kind: StreamKind
-  /** Whose it is; nothing for one whose events nobody reads. */
+  /** Whose it is; nothing for one whose events are not decoded. */
   readonly owner: StreamOwner | undefined
   /** Of the stream that it tells of; nothing for one that nobody asked for. */
   readonly progress: Slot<StreamProgress> | undefined
@@ -44,7 +44,7 @@ interface StreamShelf extends Shelf, KnownStream {
 
 const newSlot = <Value>(key: string): Slot<Value> => ({ key, value: undefined, changedBy: undefined })
 
-/** Slots that were asked for and are not loaded yet; each is told when it is added. */
+/** Slots that were asked for and are not loaded yet. `onAdded` is called for each. */
 const unknownSlots = <Value>(onAdded: () => void) => {
   let unknown: Slot<Value>[] = []
   return {
@@ -69,7 +69,7 @@ export interface RowMemory {
   readonly isComplete: () => boolean
   /** What must be loaded before the slots that were asked for can be read; nothing where all of them are known. */
   readonly missing: () => PageKeys | undefined
-  /** The answer to the last `missing`. */
+  /** The answer to the last `missing`. Nothing may be asked for between the two. */
   readonly learn: (loaded: PageRows) => void
   /** What was folded is about to be saved. What was to be saved before it must be saved by now: it may be forgotten from here on. */
   readonly turn: () => void
@@ -108,8 +108,8 @@ export const rowMemory = (limit: number): RowMemory => {
     const kind = streamKind(streamName)
     if (kind === 'other') return { kind, owner: undefined, progress: undefined }
     if (kind === 'metadata') {
-      const { owner, progress } = stream(subjectStream(streamName, kind))
-      return { kind, owner, progress }
+      const { progress } = stream(subjectStream(streamName, kind))
+      return { kind, owner: undefined, progress }
     }
     const progress = newSlot<StreamProgress>(streamName)
     unknownStreams.add(progress)

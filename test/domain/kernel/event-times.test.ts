@@ -70,6 +70,9 @@ t('whatever issuedAt says, it is the moment that JavaScript reads in it', () => 
     '2026-01-05T09:60:44.120Z',
     '2026-01-05T09:12:60.120Z',
     '2026/01/05T09:12:44.120Z',
+    '0010-06-00T09:12:44.120Z',
+    '0001-01-32T09:12:44.120Z',
+    '0001-13-01T09:12:44.120Z',
     ''
   ]
   for (const issuedAt of edges) says(issuedAt, 7)

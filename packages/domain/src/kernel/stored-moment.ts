@@ -41,7 +41,7 @@ export const storedMoment = (text: string): number => {
     const day = text.slice(0, 10)
     if (!isDay(day)) return Date.parse(text)
     lastDay = day
-    midnight = Date.parse(day)
+    midnight = Date.parse(`${day}T00:00:00.000Z`) // a date alone can be something else to V8: 0001-01-32 is one of 2032, in local time
   }
   return midnight + time
 }

@@ -14,11 +14,11 @@ export type RecordedAttempt = RecordedEvent<AttemptEvent, AttemptMetadata>
 /** Everything that the customers' read models are made of. */
 export type CustomerFeedEvent = RecordedFact | RecordedAttempt
 
-/** By the names of streams, for those of whom nobody told. */
+/** By the names of streams, for events that were decoded without one or longer ago. */
 let owners = new Map<string, StreamOwner>()
 const keptOwners = 5000
 
-const found = (streamName: string): StreamOwner => {
+const rememberedOwner = (streamName: string): StreamOwner => {
   const known = owners.get(streamName)
   if (known !== undefined) return known
   const owner = streamOwner(streamName)
@@ -33,7 +33,7 @@ let answer = streamOwner('')
 
 const ownerOf = (stored: StoredEvent): StreamOwner => {
   if (asked !== stored) {
-    answer = found(stored.streamName)
+    answer = rememberedOwner(stored.streamName)
     asked = stored
   }
   return answer
