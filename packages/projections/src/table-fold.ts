@@ -21,12 +21,6 @@ export interface TableFold {
 type Draft = { -readonly [Property in keyof RowVersion]: RowVersion[Property] }
 type KeyedRows = ReadonlyArray<readonly [key: string, row: Row]>
 
-// Two literals for the same thing: V8 learns for each place in the code whether what it makes lives long, and then makes it among
-// the old objects at once. As one they are copied twice each. The key is the slot's text and not the answer's, which is the same:
-// one string for all versions.
-const lasting = (key: string, row: Row, from: Stamp): RowVersion => ({ key, row, from, to: undefined, ordinal: 0 })
-const passing = (key: string, row: Row, from: Stamp): RowVersion => ({ key, row, from, to: undefined, ordinal: 0 })
-
 const logFold = (): TableFold => {
   const versions: RowVersion[] = []
   return {
@@ -66,14 +60,15 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
     },
     check: (answer) => {
       const rows = answer as KeyedRows
-      for (const [key] of rows) named(key)
+      for (const pair of rows) named(pair[0])
       if (rows.length > 1 && new Set(rows.map(([key]) => key)).size < rows.length)
         throw new Error(`evolve answered a key of table ${name} twice`)
     },
     apply: (answer, from) => {
-      for (const [key, row] of answer as KeyedRows) {
-        const slot = named(key)
-        const version = kind === 'history' ? lasting(slot.key, row, from) : passing(slot.key, row, from)
+      for (const pair of answer as KeyedRows) {
+        const slot = named(pair[0])
+        // The slot's text and not the answer's, which is the same: one string for all versions.
+        const version: RowVersion = { key: slot.key, row: pair[1], from, to: undefined, ordinal: 0 }
         if (kind === 'history') {
           const before: Draft | undefined = slot.value
           if (slot.changedBy === me && before !== undefined) before.to = from

@@ -8,7 +8,7 @@ import {
   type Selection,
   type Stamp
 } from '@accountable/projections'
-import { allVersions, currentRows, type StoredRows } from './stored-rows.js'
+import { allVersions, currentRows, logRows, type StoredRows } from './stored-rows.js'
 
 const isPosition = (value: unknown): value is Position =>
   typeof value === 'object' && value !== null && 'commit' in value && 'prepare' in value
@@ -45,12 +45,15 @@ const notLater = (stamp: Stamp, asOf: AsOf): boolean => {
   return 'effectiveAt' in asOf ? stamp.effectiveAt <= asOf.effectiveAt : stamp.recordedAt <= asOf.recordedAt
 }
 
+function* heldAt(versions: Iterable<RowVersion>, asOf: AsOf): Iterable<RowVersion> {
+  for (const version of versions)
+    if (notLater(version.from, asOf) && (version.to === undefined || !notLater(version.to, asOf))) yield version
+}
+
 const candidates = (rows: StoredRows, { asOf, versions }: Selection): Iterable<RowVersion> => {
-  if (rows.table.kind === 'log')
-    return asOf === undefined ? rows.log : rows.log.filter(({ from }) => notLater(from, asOf))
+  if (rows.table.kind === 'log') return asOf === undefined ? logRows(rows) : heldAt(logRows(rows), asOf)
   if (versions === 'all') return allVersions(rows)
-  if (asOf === undefined) return currentRows(rows)
-  return allVersions(rows).filter(({ from, to }) => notLater(from, asOf) && (to === undefined || !notLater(to, asOf)))
+  return asOf === undefined ? currentRows(rows) : heldAt(allVersions(rows), asOf)
 }
 
 /** What a selection asks for, by looking at every row. */
@@ -84,7 +87,8 @@ const inScanOrder =
 export const scanRows = (rows: StoredRows, after: RowVersion | undefined, limit: number): ReadonlyArray<RowVersion> => {
   const { kind } = rows.table
   const order = inScanOrder(kind)
-  const all = kind === 'log' ? rows.log : kind === 'history' ? allVersions(rows) : [...rows.current.values()]
+  const stored = kind === 'log' ? logRows(rows) : kind === 'history' ? allVersions(rows) : currentRows(rows)
+  const all = [...stored]
   const behind = after === undefined ? all : all.filter((one) => order(one, after) > 0)
   return behind.toSorted(order).slice(0, limit)
 }

@@ -1,46 +1,85 @@
-import type { RowVersion, Table, TableWrites } from '@accountable/projections'
+import type { Row, RowVersion, Stamp, Table, TableWrites } from '@accountable/projections'
+
+/**
+ * One version of a row, and the ones before it. It is all that is kept of one: its key is that of the chain, and it ends where the
+ * next one begins. What a store keeps is what V8's collections must copy.
+ */
+interface KeptVersion {
+  readonly row: Row
+  readonly from: Stamp
+  readonly before: KeptVersion | undefined
+}
+
+/** The rows of a log, column by column for the same reason, in the order of their events. */
+interface KeptLog {
+  readonly rows: Row[]
+  readonly from: Stamp[]
+  readonly ordinals: number[]
+}
 
 /** The rows of one table of one version of a projection. */
 export interface StoredRows {
   readonly table: Table
   /** The last version of each key of a table that keeps no other. */
   readonly current: Map<string, RowVersion>
-  /** Every version by key, oldest first, of a table with history. Where one says nothing of its end, the next one begins there. */
-  readonly history: Map<string, RowVersion[]>
-  /** The rows of a log, in the order of their events. */
-  readonly log: RowVersion[]
+  /** The last version of each key of a table with history. */
+  readonly history: Map<string, KeptVersion>
+  readonly log: KeptLog
 }
 
-export const emptyRows = (table: Table): StoredRows => ({ table, current: new Map(), history: new Map(), log: [] })
+export const emptyRows = (table: Table): StoredRows => ({
+  table,
+  current: new Map(),
+  history: new Map(),
+  log: { rows: [], from: [], ordinals: [] }
+})
+
+const versionOf = (key: string, { row, from }: KeptVersion, to?: Stamp): RowVersion => ({
+  key,
+  row,
+  from,
+  to,
+  ordinal: 0
+})
 
 /** The last version of a key. */
-export const currentRow = ({ table, current, history }: StoredRows, key: string): RowVersion | undefined =>
-  table.kind === 'history' ? history.get(key)?.at(-1) : current.get(key)
-
-export const currentRows = ({ table, current, history }: StoredRows): Iterable<RowVersion> =>
-  table.kind === 'history' ? [...history.values()].flatMap((versions) => versions.at(-1) ?? []) : current.values()
-
-const until = (version: RowVersion, next: RowVersion | undefined): RowVersion => {
-  if (version.to !== undefined || next === undefined) return version
-  const { key, row, from, ordinal } = version
-  return { key, row, from, to: next.from, ordinal }
+export const currentRow = ({ table, current, history }: StoredRows, key: string): RowVersion | undefined => {
+  if (table.kind !== 'history') return current.get(key)
+  const last = history.get(key)
+  return last && versionOf(key, last)
 }
 
-/** Every version of every key, with its end. */
-export const allVersions = ({ history }: StoredRows): ReadonlyArray<RowVersion> =>
-  [...history.values()].flatMap((versions) => versions.map((version, index) => until(version, versions[index + 1])))
+/** The last version of each key. */
+export function* currentRows({ table, current, history }: StoredRows): Iterable<RowVersion> {
+  if (table.kind !== 'history') yield* current.values()
+  else for (const [key, last] of history) yield versionOf(key, last)
+}
 
-/** Most keys have no more versions than that: a list that grows by one has no room to spare, one that is pushed to has much. */
-const few = 4
+/** Every version of every key of a table with history, with its end. */
+export function* allVersions({ history }: StoredRows): Iterable<RowVersion> {
+  for (const [key, last] of history) {
+    let end: Stamp | undefined
+    for (let kept: KeptVersion | undefined = last; kept !== undefined; kept = kept.before) {
+      yield versionOf(key, kept, end)
+      end = kept.from
+    }
+  }
+}
+
+/** Every row of a log. */
+export function* logRows({ log: { rows, from, ordinals } }: StoredRows): Iterable<RowVersion> {
+  for (const [index, row] of rows.entries())
+    yield { key: '', row, from: from[index] as Stamp, to: undefined, ordinal: ordinals[index] as number }
+}
 
 export const writeRows = ({ table, current, history, log }: StoredRows, writes: TableWrites): void => {
-  if (table.kind === 'log') for (const row of writes.versions) log.push(row)
-  if (table.kind === 'current') for (const row of writes.current) current.set(row.key, row)
-  if (table.kind !== 'history') return
-  for (const row of writes.versions) {
-    const versions = history.get(row.key)
-    if (versions === undefined) history.set(row.key, [row])
-    else if (versions.length < few) history.set(row.key, versions.concat(row))
-    else versions.push(row)
+  if (table.kind === 'current') for (const version of writes.current) current.set(version.key, version)
+  if (table.kind === 'history')
+    for (const { key, row, from } of writes.versions) history.set(key, { row, from, before: history.get(key) })
+  if (table.kind !== 'log') return
+  for (const { row, from, ordinal } of writes.versions) {
+    log.rows.push(row)
+    log.from.push(from)
+    log.ordinals.push(ordinal)
   }
 }
