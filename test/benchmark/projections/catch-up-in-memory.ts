@@ -53,7 +53,7 @@ export const catchUpInMemory: Benchmark = {
     try {
       return await compareWithEach({
         unit: 'events/s',
-        runs: 9, // each side swings by a quarter from run to run
+        runs: 15, // each side swings by a quarter from run to run
         ours: async () => {
           const store = createInMemoryReadModels()
           const parts = { feed, store, decode: decodeCustomerFeed, projections: customerProjections }
