@@ -60,15 +60,15 @@ const keyedFold = ({ name, kind }: Table): TableFold => {
     },
     check: (answer) => {
       const rows = answer as KeyedRows
-      for (const pair of rows) named(pair[0])
+      for (const [key] of rows) named(key)
       if (rows.length > 1 && new Set(rows.map(([key]) => key)).size < rows.length)
         throw new Error(`evolve answered a key of table ${name} twice`)
     },
     apply: (answer, from) => {
-      for (const pair of answer as KeyedRows) {
-        const slot = named(pair[0])
+      for (const [key, row] of answer as KeyedRows) {
+        const slot = named(key)
         // The slot's text and not the answer's, which is the same: one string for all versions.
-        const version: RowVersion = { key: slot.key, row: pair[1], from, to: undefined, ordinal: 0 }
+        const version: RowVersion = { key: slot.key, row, from, to: undefined, ordinal: 0 }
         if (kind === 'history') {
           const before: Draft | undefined = slot.value
           if (slot.changedBy === me && before !== undefined) before.to = from

@@ -1,8 +1,8 @@
 import type { Row, RowVersion, Stamp, Table, TableWrites } from '@accountable/projections'
 
 /**
- * One version of a row, and the ones before it. It is all that is kept of one: its key is that of the chain, and it ends where the
- * next one begins. What a store keeps is what V8's collections must copy.
+ * One version of a row, and the one that was saved before it. It is all that this store keeps of one: its key is that of the chain,
+ * and it ends where the next one begins. What is kept is what V8's garbage collections must copy.
  */
 interface KeptVersion {
   readonly row: Row
@@ -55,14 +55,13 @@ export function* currentRows({ table, current, history }: StoredRows): Iterable<
   else for (const [key, last] of history) yield versionOf(key, last)
 }
 
-/** Every version of every key of a table with history, with its end. */
+/** Every version of every key of a table with history, oldest first, with its end. */
 export function* allVersions({ history }: StoredRows): Iterable<RowVersion> {
   for (const [key, last] of history) {
-    let end: Stamp | undefined
-    for (let kept: KeptVersion | undefined = last; kept !== undefined; kept = kept.before) {
-      yield versionOf(key, kept, end)
-      end = kept.from
-    }
+    const chain: KeptVersion[] = []
+    for (let kept: KeptVersion | undefined = last; kept !== undefined; kept = kept.before) chain.push(kept)
+    chain.reverse()
+    for (const [index, kept] of chain.entries()) yield versionOf(key, kept, chain[index + 1]?.from)
   }
 }
 
@@ -72,6 +71,7 @@ export function* logRows({ log: { rows, from, ordinals } }: StoredRows): Iterabl
     yield { key: '', row, from: from[index] as Stamp, to: undefined, ordinal: ordinals[index] as number }
 }
 
+/** What a version says of its end is not kept, nor are `closed`: the next version of the key says the same. */
 export const writeRows = ({ table, current, history, log }: StoredRows, writes: TableWrites): void => {
   if (table.kind === 'current') for (const version of writes.current) current.set(version.key, version)
   if (table.kind === 'history')

@@ -1,3 +1,6 @@
+import { expectRight } from '@accountable/domain/testing'
+import type { ReadModelStore } from '../../read-model-store.js'
+import type { RowVersion } from '../../row-version.js'
 import type { Selection } from '../../selection.js'
 import {
   at,
@@ -5,9 +8,11 @@ import {
   checkpoint,
   entry,
   expectSame,
+  group,
   logged,
   member,
   page,
+  projection,
   row,
   saved,
   selected,
@@ -15,6 +20,30 @@ import {
   thing,
   version
 } from './world.js'
+
+/** Three saves, each of which ends what the one before it said of `a`, and adds two entries. */
+const fillInThreeSaves = async (store: ReadModelStore): Promise<void> => {
+  await member(store)
+  for (const n of [1, 2, 3]) {
+    const things = [
+      version('a', row('a', { size: n }), n),
+      ...(n === 2 ? [version('b', row('b', { size: 20 }), 2)] : [])
+    ]
+    const closed = n === 1 ? [] : [{ key: 'a', from: at(n - 1), to: stamp(n) }]
+    const entries = [logged(n, 0, 'a', `${n} first`), logged(n, 1, 'a', `${n} second`)]
+    const after = n === 1 ? undefined : checkpoint(n - 1, n - 1)
+    await saved(store, page(after, checkpoint(n, n), { things, closed, entries }))
+  }
+}
+
+const scanned = async (store: ReadModelStore, name: string, limit: number): Promise<ReadonlyArray<RowVersion>> => {
+  const all: RowVersion[] = []
+  for (;;) {
+    const some = expectRight(await store.scan(projection, name, all.at(-1), limit)(), 'scanning')
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+}
 
 /** What a store promises of reading what was so at a moment. */
 export const lookingBack: Readonly<Record<string, Check>> = {
@@ -65,5 +94,56 @@ export const lookingBack: Readonly<Record<string, Check>> = {
     expectSame(await what({ effectiveAt: stamp(2).effectiveAt }), ['one', 'two'])
     expectSame(await what({ recordedAt: stamp(2).recordedAt - 1 }), ['one'])
     expectSame(await what({ position: at(3) }), ['one', 'two', 'three'])
+  },
+
+  'a version that a later save ended has that end, by each clock': async (store) => {
+    await fillInThreeSaves(store)
+    const sizes = async (asOf: Selection['asOf']) =>
+      (await selected(store, thing, { order: [{ property: 'customerId' }], ...(asOf && { asOf }) })).map(
+        (one) => one.row.size
+      )
+    expectSame(await sizes(undefined), [3, 20])
+    expectSame(await sizes({ position: at(1) }), [1])
+    expectSame(await sizes({ position: at(2) }), [2, 20])
+    expectSame(await sizes({ effectiveAt: stamp(2).effectiveAt - 1 }), [1])
+    expectSame(await sizes({ effectiveAt: stamp(3).effectiveAt - 1 }), [2, 20])
+    expectSame(await sizes({ recordedAt: stamp(3).recordedAt }), [3, 20])
+    const every = await selected(store, thing, {
+      versions: 'all',
+      order: [{ property: 'rowKey' }, { property: 'position' }]
+    })
+    expectSame(
+      every.map(({ row: { size }, to }) => [size, to?.position]),
+      [
+        [1, at(2)],
+        [2, at(3)],
+        [3, undefined],
+        [20, undefined]
+      ]
+    )
+  },
+
+  'after several saves the last version is loaded, and all of them are scanned in pages of any size': async (store) => {
+    await fillInThreeSaves(store)
+    const keys = { streams: [], rows: [{ projection, table: 'thing', keys: ['a', 'b', 'c'] }] }
+    const [loaded] = expectRight(await store.loadPage(group, keys)(), 'loading').rows
+    expectSame(
+      loaded,
+      new Map([
+        ['a', version('a', row('a', { size: 3 }), 3)],
+        ['b', version('b', row('b', { size: 20 }), 2)]
+      ])
+    )
+    const versions = [
+      version('a', row('a', { size: 1 }), 1, 2),
+      version('a', row('a', { size: 2 }), 2, 3),
+      version('a', row('a', { size: 3 }), 3),
+      version('b', row('b', { size: 20 }), 2)
+    ]
+    const entries = [1, 2, 3].flatMap((n) => [logged(n, 0, 'a', `${n} first`), logged(n, 1, 'a', `${n} second`)])
+    for (const limit of [1, 2, 3, 10]) {
+      expectSame(await scanned(store, 'thing', limit), versions)
+      expectSame(await scanned(store, 'entry', limit), entries)
+    }
   }
 }
