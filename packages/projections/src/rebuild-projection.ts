@@ -71,8 +71,9 @@ const partitionsFor = async <Recorded extends AnyRecordedEvent>(
 /** Those of an engine, with less in memory: it works beside one that serves people. */
 const rebuildSettings: EngineSettings = {
   ...defaultEngineSettings,
-  pageSize: 500,
+  pageSize: 250,
   pagesPerSave: 1,
+  readAhead: 0, // while a page is saved the next one is read all the same
   rememberedRows: 2000
 }
 
