@@ -1,7 +1,7 @@
 import { revision } from '@accountable/domain/kernel'
 import { expectRight } from '@accountable/domain/testing'
 import type { ReadModelStore } from '../../read-model-store.js'
-import type { FoundRow, RowVersion } from '../../row-version.js'
+import type { FoundRow } from '../../row-version.js'
 import type { Condition, Selection } from '../../selection.js'
 import {
   at,
@@ -17,6 +17,7 @@ import {
   projection,
   row,
   saved,
+  scanned,
   selected,
   stamp,
   type ThingRow,
@@ -140,16 +141,8 @@ export const selecting: Readonly<Record<string, Check>> = {
     ]
     const entries = [logged(1, 0, 'a', 'one'), logged(1, 1, 'a', 'two'), logged(2, 0, 'b', 'three')]
     await saved(store, page(undefined, checkpoint(1, 3), { things, entries, of: newVersion, into: 'apart' }))
-    const scan = async (table: string): Promise<ReadonlyArray<RowVersion>> => {
-      const all: RowVersion[] = []
-      for (;;) {
-        const some = expectRight(await store.scan(newVersion, table, all.at(-1), 2)(), 'scanning')
-        all.push(...some)
-        if (some.length < 2) return all
-      }
-    }
-    expectSame(await scan('thing'), things)
-    expectSame(await scan('entry'), entries)
+    expectSame(await scanned(store, newVersion, 'thing', 2), things)
+    expectSame(await scanned(store, newVersion, 'entry', 2), entries)
     expectSame(expectRight(await store.scan(projection, 'thing', undefined, 2)(), 'scanning'), [])
   }
 }

@@ -175,6 +175,21 @@ export const selected = async <R extends Row>(
 ): Promise<ReadonlyArray<FoundRow<R>>> =>
   expectRight(await store.select(from, { where: [], order: [], limit: 100, ...selection })(), 'selecting')
 
+/** All of a table, so many at a time. */
+export const scanned = async (
+  store: ReadModelStore,
+  of: StoredProjection,
+  name: string,
+  limit: number
+): Promise<ReadonlyArray<RowVersion>> => {
+  const all: RowVersion[] = []
+  for (;;) {
+    const some = expectRight(await store.scan(of, name, all.at(-1), limit)(), 'scanning')
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+}
+
 export const at = (n: number): Position => stamp(n).position
 
 const entries = (value: unknown): unknown =>
