@@ -152,11 +152,18 @@ const ReadEvent = function readEvent(this: Writable<StoredEvent>, bytes: Buffer,
 // Plain objects to everybody else: an event must equal one that somebody else made.
 ReadEvent.prototype = Object.prototype
 
+/** What a record says, made with `new` for the same reason: among the old objects it would keep its event. */
+const ReadRecord = function readRecord(this: Writable<LogRecord>, at: Position, event: StoredEvent | undefined): void {
+  this.position = at
+  this.event = event
+} as unknown as { new (at: Position, event: StoredEvent | undefined): LogRecord; prototype: object }
+ReadRecord.prototype = Object.prototype
+
 /** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
 export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
   locate(bytes)
   const { commit, prepare } = numbers
   const at = position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
   const isWanted = wanted === 'every stream' || wanted.some((prefix) => streamName.beginsWith(bytes, prefix))
-  return { position: at, event: isWanted ? new ReadEvent(bytes, at) : undefined }
+  return new ReadRecord(at, isWanted ? new ReadEvent(bytes, at) : undefined)
 }
