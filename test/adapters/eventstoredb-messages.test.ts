@@ -1,5 +1,6 @@
 import { connectEventStoreDB } from '@accountable/adapters/eventstoredb'
 import { type ExpectedRevision, position, revision, type StreamName } from '@accountable/domain/kernel'
+import { feedPrefixes } from '@accountable/projections'
 import type { BatchAppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -191,9 +192,15 @@ t('given any events, when they are read both ways, then they are the same', asyn
       )
       answers = honest.map(recorded)
       const [one, other] = await Promise.all(
-        [lean, official].map(({ eventFeed }) => eventFeed.readAll(undefined, 100)())
+        [lean, official].map(async ({ eventFeed }) => {
+          const page = await eventFeed.readAll(undefined, 100)()
+          assert.ok(E.isRight(page))
+          return { ...page.right, events: [...page.right.events] }
+        })
       )
-      assert.ok(one !== undefined && E.isRight(one))
+      const isWanted = ({ streamName }: { readonly streamName: string }) =>
+        feedPrefixes.some((prefix) => streamName.startsWith(prefix))
+      assert.is(one?.events.length, honest.filter(isWanted).length)
       assert.equal(one, other)
     })
     await fc.assert(given, { numRuns: 150 })

@@ -67,7 +67,7 @@ const readEverything = async (
   for (let from = after; comparePositions(from, last) < 0; ) {
     const { events, readUpTo } = rightOf(await eventFeed.readAll(from, 4)())
     if (readUpTo === undefined) break
-    found.push(...events.filter((one) => comparePositions(one.position, last) <= 0)) // others may write after it
+    found.push(...[...events].filter((one) => comparePositions(one.position, last) <= 0)) // others may write after it
     from = readUpTo
   }
   const events = rightOf(await eventStore.readStream(stream, revision(0), 100)())

@@ -116,8 +116,9 @@ laws('a feed that repeats pages, and one whose pages are short or empty, change 
           const page = await one.feed.readAll(after, Math.max(1, limit - choice))()
           if (E.isLeft(page) || page.right.readUpTo === undefined || choice < 2) return page
           const all = await one.feed.readAll(undefined, 1000)()
-          const known = E.isRight(all) ? all.right.events : []
-          const end = known.findIndex(({ eventId }) => eventId === page.right.events[0]?.eventId)
+          const known = E.isRight(all) ? [...all.right.events] : []
+          const [first] = page.right.events
+          const end = known.findIndex(({ eventId }) => eventId === first?.eventId)
           return E.right({ ...page.right, events: [...known.slice(0, Math.max(0, end)), ...page.right.events] })
         }
       }

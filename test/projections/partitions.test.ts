@@ -373,7 +373,7 @@ partitions(
     const feed: EventFeed = {
       ...one.feed,
       readAll: (after, limit) =>
-        TE.map((page: FeedPage) => ({ ...page, events: page.events.filter(({ eventId }) => eventId !== lost) }))(
+        TE.map((page: FeedPage) => ({ ...page, events: [...page.events].filter(({ eventId }) => eventId !== lost) }))(
           one.feed.readAll(after, limit)
         )
     }

@@ -124,7 +124,7 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
             toyWorld.feed.readAll(after, reading === 1 ? 2 : limit),
             TE.map((page) => ({
               ...page,
-              events: page.events.filter(
+              events: [...page.events].filter(
                 (event) => reading !== 2 || event.streamName !== 'customer-b' || event.revision > 0n
               )
             }))

@@ -12,7 +12,7 @@ const altered = (feed: EventFeed, alter: (stored: StoredEvent) => StoredEvent): 
   ...feed,
   readAll: (after, limit) => async () => {
     const page = await feed.readAll(after, limit)()
-    return E.isLeft(page) ? page : E.right({ ...page.right, events: page.right.events.map(alter) })
+    return E.isLeft(page) ? page : E.right({ ...page.right, events: [...page.right.events].map(alter) })
   }
 })
 

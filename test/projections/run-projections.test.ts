@@ -270,7 +270,7 @@ const without = (feed: EventFeed, hides: (eventId: string) => boolean): EventFee
     const page = await feed.readAll(after, limit)()
     return E.isLeft(page)
       ? page
-      : E.right({ ...page.right, events: page.right.events.filter(({ eventId }) => !hides(eventId)) })
+      : E.right({ ...page.right, events: [...page.right.events].filter(({ eventId }) => !hides(eventId)) })
   }
 })
 

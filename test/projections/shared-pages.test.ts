@@ -21,7 +21,7 @@ const keeping = (feed: EventFeed, isFrozen: boolean, again: () => void): EventFe
       const asked = `${after === undefined ? '' : formatPosition(after)} ${limit}`
       const kept = pages.get(asked)
       if (kept !== undefined) {
-        if (E.isRight(kept) && kept.right.events.length > 0) again()
+        if (E.isRight(kept) && kept.right.readUpTo !== undefined) again()
         return kept
       }
       const page = await feed.readAll(after, limit)()

@@ -10,8 +10,11 @@ export interface FeedUnavailable {
 
 /** One pull of the whole log. */
 export interface FeedPage {
-  /** Events of the feed's prefixes, in the order of the log. */
-  readonly events: ReadonlyArray<StoredEvent>
+  /**
+   * Events of the feed's prefixes, in the order of the log: a list, or what makes each of them when it is its turn, so that a page
+   * that waits is no more than its bytes. It can be gone through again, never throws, and answers equal events each time.
+   */
+  readonly events: Iterable<StoredEvent>
   /** The last record looked at, wanted or not: where the next pull starts. Nothing when there was no record after `after`. */
   readonly readUpTo: Position | undefined
 }

@@ -2,7 +2,6 @@ import { comparePositions, type Position } from '@accountable/domain/kernel'
 import type { Checkpoint } from './checkpoint.js'
 import type { FeedPage } from './event-feed.js'
 import type { GroupEngine } from './group-session.js'
-import { whole } from './partition.js'
 import { type PreparedPages, preparePages } from './prepare-pages.js'
 import type { AnyRecordedEvent } from './projection.js'
 import type { PagePull } from './pull-pages.js'
@@ -35,7 +34,7 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
   engine: GroupEngine<Recorded>,
   { pages, memory, after, refusedUpTo, isSaving }: SessionPlace
 ): Promise<Upcoming> => {
-  const { partition = whole, settings, until } = engine
+  const { settings, until } = engine
   /**
    * A store that is at work must be heard, and its rows sent; so must a feed whose next page is on its way. Without turns in
    * between they would wait for the fold, and the fold for them afterwards.
@@ -43,7 +42,6 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
   const turn = (): Promise<void> | undefined =>
     isSaving() || pages.isNextComing() ? new Promise((resolve) => setImmediate(resolve)) : undefined
   const preparation = preparePages(engine, memory, after, turn)
-  let isWaitedFor = false
   for (let count = 1; ; count++) {
     const page = await pages.next() // Not the end of the log but for the first: later ones are known to be there.
     if (page.readUpTo === undefined) return { type: 'end', moment: page.moment }
@@ -51,13 +49,12 @@ export const findUpcoming = async <Recorded extends AnyRecordedEvent>(
     const readUpTo = isLast ? until : page.readUpTo
     if (refusedUpTo !== undefined && (!after || comparePositions(after.position, refusedUpTo) < 0))
       return { type: 'apart', page, readUpTo, isLast }
-    isWaitedFor ||= partition.of > 1 && page.events.length > 0
     await preparation.add(page.events, readUpTo)
     const goesOn = isSaving() && count < settings.pagesPerSave && pages.isNextThere()
     if (isLast || !preparation.goesOn() || !goesOn) {
       const prepared = preparation.finish()
       return prepared === undefined
-        ? { type: 'bare', readUpTo, isLast, isWaitedFor }
+        ? { type: 'bare', readUpTo, isLast, isWaitedFor: preparation.leavesOthers() }
         : { type: 'pages', prepared, isLast }
     }
   }

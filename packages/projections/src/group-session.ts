@@ -127,7 +127,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   }
 
   const savePageApart = ({ page, readUpTo }: Upcoming & { readonly type: 'apart' }): Promise<void> => {
-    const events = page.events.filter(({ position }) => comparePositions(position, readUpTo) <= 0)
+    const events = [...page.events].filter(({ position }) => comparePositions(position, readUpTo) <= 0)
     return saveApart(engine, events, save, () => checkpoint)
   }
 

@@ -38,32 +38,20 @@ export const following = (
 /** Pages on their way to one save. */
 export interface Preparation {
   /**
-   * Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. It empties the page, and lets its
-   * events go as it folds them: they are large, and V8's young collections copy what is still held. @throws TransientFailure
+   * Folds the partition's events up to `readUpTo`, on what the memory knows and the store adds. It takes them one by one and lets
+   * each go as it folds it: they are large, and V8's young collections copy what is still held. @throws TransientFailure
    */
-  readonly add: (page: StoredEvent[], readUpTo: Position) => Promise<void>
+  readonly add: (page: Iterable<StoredEvent>, readUpTo: Position) => Promise<void>
   /** False once an event turned out to be newer than this code: nothing behind it is to be read. */
   readonly goesOn: () => boolean
+  /** Whether events of other partitions were among them. */
+  readonly leavesOthers: () => boolean
   /** What to save; nothing where no event of the partition lies behind the checkpoint. */
   readonly finish: () => PreparedPages | undefined
 }
 
 /** Events between two turns of the event loop: less than a millisecond of work, since a store at work waits for each turn. */
 const sliceLength = 16
-
-/** Of a page, which is in the order of the log, the partition's events behind `after` and not behind `readUpTo`. Empties it. */
-const takeFresh = (
-  page: StoredEvent[],
-  after: Position | undefined,
-  readUpTo: Position,
-  partition: Partition
-): StoredEvent[] => {
-  const start = after === undefined ? 0 : page.findIndex(({ position }) => comparePositions(position, after) > 0)
-  const end = page.findLastIndex(({ position }) => comparePositions(position, readUpTo) <= 0) + 1
-  const fresh = start < 0 ? [] : page.slice(start, end)
-  page.length = 0
-  return partition.of === 1 ? fresh : fresh.filter(({ streamName }) => handles(partition, streamName))
-}
 
 /**
  * Begins with what comes behind `after`, the checkpoint that will be there when this is saved. `turn` is called between slices
@@ -81,6 +69,7 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
   let end = after?.position
   let events = 0
   let goesOn = true
+  let leavesOthers = false
 
   const load = async (): Promise<void> => {
     const missing = memory.missing()
@@ -95,20 +84,34 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     end = arrival.stored.position
   }
 
+  /** Of a page, which is in the order of the log, the partition's events behind `start` and not behind `readUpTo`. */
+  function* freshOf(page: Iterable<StoredEvent>, start: Position | undefined, readUpTo: Position) {
+    let isBehind = start === undefined
+    for (const stored of page) {
+      isBehind ||= start !== undefined && comparePositions(stored.position, start) > 0
+      if (!isBehind) continue
+      if (comparePositions(stored.position, readUpTo) > 0) return
+      if (handles(partition, stored.streamName)) yield stored
+      else leavesOthers = true
+    }
+  }
+
   /**
    * Each event is folded as soon as it is read, while the processor has what was read of it at hand; until there is something to
    * load: then the rest of the page is read first, to load it all.
    */
-  const foldAll = async (fresh: StoredEvent[]): Promise<void> => {
+  const foldAll = async (fresh: Iterable<StoredEvent>): Promise<void> => {
     const waiting: Arrival<Recorded>[] = []
-    while (fresh.length > 0) {
-      for (const stored of fresh.splice(0, sliceLength)) {
-        const arrival = read(stored)
-        if (waiting.length === 0 && memory.isComplete()) foldOne(arrival)
-        else waiting.push(arrival)
-      }
-      await turn()
+    let sinceTurn = 0
+    for (const stored of fresh) {
+      oldest ??= stored.created
+      const arrival = read(stored)
+      if (waiting.length === 0 && memory.isComplete()) foldOne(arrival)
+      else waiting.push(arrival)
       if (!goesOn) return
+      if (++sinceTurn < sliceLength) continue
+      sinceTurn = 0
+      await turn()
     }
     if (waiting.length === 0) return
     await load()
@@ -121,12 +124,11 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
 
   return {
     add: async (page, readUpTo) => {
-      const fresh = takeFresh(page, end, readUpTo, partition)
-      oldest ??= fresh[0]?.created
-      await foldAll(fresh)
+      await foldAll(freshOf(page, end, readUpTo))
       if (goesOn) end = readUpTo
     },
     goesOn: () => goesOn,
+    leavesOthers: () => leavesOthers,
     finish: () => {
       if (oldest === undefined) return undefined
       const folded = fold.finish()

@@ -1,11 +1,9 @@
-import type { Position, StoredEvent } from '@accountable/domain/kernel'
+import type { Position } from '@accountable/domain/kernel'
 import type { EventFeed, FeedPage } from './event-feed.js'
 import { answerOf } from './failure.js'
 
 /** A page, and how many hints had come when it was asked for: it may have been read long before somebody takes it. */
 interface PulledPage extends FeedPage {
-  /** A list of its own: whoever takes the page may empty it. */
-  readonly events: StoredEvent[]
   readonly moment: number
 }
 
@@ -40,7 +38,7 @@ export const pullPages = (
   const read = async (from: Position | undefined): Promise<PulledPage> => {
     const moment = now()
     const { events, readUpTo } = await answerOf(feed.readAll(from, pageSize))
-    return { events: [...events], readUpTo, moment }
+    return { events, readUpTo, moment }
   }
   const readOneMore = (): void => {
     newest =

@@ -24,8 +24,8 @@ const ours = ({ adapter: { eventStore, eventFeed } }: BothSides): Way => ({
         hinted = false
         for (let isMore = true; isMore; ) {
           const { events, readUpTo } = rightOf(await eventFeed.readAll(after, 500)())
+          isMore = readUpTo !== undefined
           after = readUpTo ?? after
-          isMore = events.length > 0
           for (const { eventId } of events) arrived(eventId)
         }
       }

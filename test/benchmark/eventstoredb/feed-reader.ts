@@ -16,7 +16,7 @@ const read = async (atMost: number): Promise<number> => {
     const { events, readUpTo } = rightOf(await eventFeed.readAll(after, page)())
     if (readUpTo === undefined) return count
     after = readUpTo
-    count += events.length
+    for (const _ of events) count++ // each is made when it is its turn
   }
   return count
 }

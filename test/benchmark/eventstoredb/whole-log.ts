@@ -5,15 +5,27 @@ import { rightOf } from './both-sides.js'
 
 const isCustomers = (streamName: string): boolean => streamName.startsWith('customer-')
 
-/** Reads every record of the log, by pages of the feed; answers how many were events of customers. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Events between two turns of the event loop, in which the next page comes. */
+const sliceLength = 100
+
+/**
+ * Reads every record of the log, by pages of the feed, as quickly as it can: the next page is asked for before one is gone
+ * through, as the engine does. Answers how many were events of customers.
+ */
 export const readByFeed = async (feed: EventFeed, page: number): Promise<number> => {
+  const read = async (after: Position | undefined) => rightOf(await feed.readAll(after, page)())
   let count = 0
-  let after: Position | undefined
-  for (;;) {
-    const { events, readUpTo } = rightOf(await feed.readAll(after, page)())
+  let sinceTurn = 0
+  for (let next = read(undefined); ; ) {
+    const { events, readUpTo } = await next
     if (readUpTo === undefined) return count
-    after = readUpTo
-    for (const { streamName } of events) if (isCustomers(streamName)) count++
+    next = read(readUpTo)
+    for (const { streamName } of events) {
+      if (isCustomers(streamName)) count++
+      if (++sinceTurn % sliceLength === 0) await turn()
+    }
   }
 }
 

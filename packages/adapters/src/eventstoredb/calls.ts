@@ -18,7 +18,7 @@ export interface ReadAllRequest {
   readonly prefixes?: ReadonlyArray<string>
 }
 
-/** A record of the log; without its event where nobody wants its stream. */
+/** A record of the log; without its event where nobody wants its stream. Either may be made each time that it is asked for. */
 export interface LogRecord {
   readonly position: Position
   readonly event: StoredEvent | undefined

@@ -1,4 +1,4 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import type { EventFeed, FeedHead, FeedPage, FeedUnavailable } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -20,8 +20,12 @@ const noPosition = new Set([2, 3])
 const isAt = (record: LogRecord | undefined, position: Position): boolean =>
   record !== undefined && comparePositions(record.position, position) === 0
 
+function* eventsOf(records: ReadonlyArray<LogRecord>): Generator<StoredEvent> {
+  for (const { event } of records) if (event !== undefined) yield event
+}
+
 const pageOf = (records: ReadonlyArray<LogRecord>): FeedPage => ({
-  events: records.flatMap(({ event }) => event ?? []),
+  events: { [Symbol.iterator]: () => eventsOf(records) },
   readUpTo: records.at(-1)?.position
 })
 

@@ -8,7 +8,7 @@ import { createConnection } from './connection.js'
 import type { ClientSeam } from './known-client.js'
 import { readToEnd, startRead } from './read-call.js'
 import { encodeReadAll, encodeReadStream, encodeSubscribe } from './read-request.js'
-import { answerOf, decodeRecord, type Wanted } from './read-response.js'
+import { answerOf, decodeEvent, UnreadRecord, type Wanted } from './read-response.js'
 
 /**
  * What a call has gathered, leaving the call nothing: V8's young collections take an HTTP/2 stream that has ended for alive until
@@ -31,9 +31,7 @@ export const createLeanCalls = (seam: ClientSeam, timeout: number): EventStoreDB
       const end = await readToEnd(connection, encodeReadStream(request), (answer) => {
         const kind = answerOf(answer)
         if (kind === 'notFound') found = false
-        if (kind !== 'event') return
-        const { event } = decodeRecord(answer, 'every stream')
-        if (event !== undefined) events.push(event)
+        if (kind === 'event') events.push(decodeEvent(answer))
       })()
       return E.isLeft(end) ? end : E.right(found ? takenFrom(events) : 'notFound')
     }
@@ -44,7 +42,7 @@ export const createLeanCalls = (seam: ClientSeam, timeout: number): EventStoreDB
       const wanted: Wanted = request.prefixes?.map((prefix) => Buffer.from(prefix)) ?? 'every stream'
       const records: Array<LogRecord> = []
       const end = await readToEnd(connection, encodeReadAll(request), (answer) => {
-        if (answerOf(answer) === 'event') records.push(decodeRecord(answer, wanted))
+        if (answerOf(answer) === 'event') records.push(new UnreadRecord(answer, wanted))
       })()
       return E.isLeft(end) ? end : E.right(takenFrom(records))
     }

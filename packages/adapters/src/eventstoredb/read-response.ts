@@ -152,18 +152,42 @@ const ReadEvent = function readEvent(this: Writable<StoredEvent>, bytes: Buffer,
 // Plain objects to everybody else: an event must equal one that somebody else made.
 ReadEvent.prototype = Object.prototype
 
-/** What a record says, made with `new` for the same reason: among the old objects it would keep its event. */
-const ReadRecord = function readRecord(this: Writable<LogRecord>, at: Position, event: StoredEvent | undefined): void {
-  this.position = at
-  this.event = event
-} as unknown as { new (at: Position, event: StoredEvent | undefined): LogRecord; prototype: object }
-ReadRecord.prototype = Object.prototype
+const isWanted = (bytes: Buffer, wanted: Wanted): boolean =>
+  wanted === 'every stream' || wanted.some((prefix) => streamName.beginsWith(bytes, prefix))
+
+const locatedPosition = (): Position => {
+  const { commit, prepare } = numbers
+  return position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
+}
 
 /** Decodes an answer of kind `event`. This library's reads resolve no links, so the event is the record. */
-export const decodeRecord = (bytes: Buffer, wanted: Wanted): LogRecord => {
+export const decodeEvent = (bytes: Buffer): StoredEvent => {
   locate(bytes)
-  const { commit, prepare } = numbers
-  const at = position(commit, prepare === commit ? commit : prepare) // mostly equal: one number then, not two
-  const isWanted = wanted === 'every stream' || wanted.some((prefix) => streamName.beginsWith(bytes, prefix))
-  return new ReadRecord(at, isWanted ? new ReadEvent(bytes, at) : undefined)
+  return new ReadEvent(bytes, locatedPosition())
+}
+
+/**
+ * An answer of kind `event`, decoded when it is asked for, and each time anew: a page of records that waits is then no more than
+ * its bytes. As events it would be dozens of objects a record, which V8's young collections copy, and which the processor no
+ * longer has at hand when it is their turn.
+ */
+export class UnreadRecord implements LogRecord {
+  readonly #bytes: Buffer
+  readonly #isWanted: boolean
+
+  /** @throws where the bytes are no such answer: here, and not when it is asked for. */
+  constructor(bytes: Buffer, wanted: Wanted) {
+    locate(bytes)
+    this.#bytes = bytes
+    this.#isWanted = isWanted(bytes, wanted)
+  }
+
+  get position(): Position {
+    locate(this.#bytes)
+    return locatedPosition()
+  }
+
+  get event(): StoredEvent | undefined {
+    return this.#isWanted ? decodeEvent(this.#bytes) : undefined
+  }
 }

@@ -7,7 +7,7 @@ import {
   type StreamName,
   streamName
 } from '@accountable/domain/kernel'
-import { expectRight, expectThat } from '@accountable/domain/testing'
+import { expectEqual, expectRight, expectThat } from '@accountable/domain/testing'
 import type { FeedPage } from '../../event-feed.js'
 import type { OpenedEventFeed } from './opened-event-feed.js'
 
@@ -31,11 +31,21 @@ export const append = async (
 export const stored = async ({ eventStore }: OpenedEventFeed, name: StreamName): Promise<ReadonlyArray<StoredEvent>> =>
   expectRight(await eventStore.readStreamBackwards(name, 10_000)(), 'reading a stream').toReversed()
 
+/** A page whose events were made. */
+export interface ReadPage extends FeedPage {
+  readonly events: ReadonlyArray<StoredEvent>
+}
+
 export const pull = async (
   { eventFeed }: OpenedEventFeed,
   after: Position | undefined,
   limit: number
-): Promise<FeedPage> => expectRight(await eventFeed.readAll(after, limit)(), 'reading the log')
+): Promise<ReadPage> => {
+  const { events, readUpTo } = expectRight(await eventFeed.readAll(after, limit)(), 'reading the log')
+  const read = [...events]
+  expectEqual([...events], read, 'the page, gone through again')
+  return { events: read, readUpTo }
+}
 
 /** The pages from one position up to another, both of which exist. */
 export const pullUpTo = async (
@@ -43,10 +53,10 @@ export const pullUpTo = async (
   after: Position | undefined,
   last: Position,
   limit: number
-): Promise<ReadonlyArray<FeedPage>> => {
-  const pages: Array<FeedPage> = []
+): Promise<ReadonlyArray<ReadPage>> => {
+  const pages: Array<ReadPage> = []
   for (let from = after; from === undefined || comparePositions(from, last) < 0; ) {
-    const page: FeedPage = await pull(opened, from, limit)
+    const page: ReadPage = await pull(opened, from, limit)
     if (page.readUpTo === undefined) throw new Error('expected: pages up to a record that was stored')
     expectThat(from === undefined || comparePositions(from, page.readUpTo) < 0, 'pages that go on')
     expectThat(page.events.length <= limit, 'no more events than were asked for')
@@ -58,7 +68,7 @@ export const pullUpTo = async (
 
 /** The events of these streams: others may be written at the same time. */
 export const eventsOf = (
-  pages: ReadonlyArray<FeedPage>,
+  pages: ReadonlyArray<ReadPage>,
   names: ReadonlyArray<StreamName>
 ): ReadonlyArray<StoredEvent> => {
   const own = new Set<string>(names)
