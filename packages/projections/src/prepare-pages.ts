@@ -84,26 +84,23 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     end = arrival.stored.position
   }
 
-  /** Of a page, which is in the order of the log, the partition's events behind `start` and not behind `readUpTo`. */
-  function* freshOf(page: Iterable<StoredEvent>, start: Position | undefined, readUpTo: Position) {
+  /**
+   * Of a page, which is in the order of the log, the partition's events behind `start` and not behind `readUpTo`. Each is folded as
+   * soon as it is read, while the processor has what was read of it at hand; until there is something to load: then the rest of
+   * the page is read first, to load it all.
+   */
+  const foldAll = async (page: Iterable<StoredEvent>, start: Position | undefined, readUpTo: Position) => {
+    const waiting: Arrival<Recorded>[] = []
     let isBehind = start === undefined
+    let sinceTurn = 0
     for (const stored of page) {
       isBehind ||= start !== undefined && comparePositions(stored.position, start) > 0
       if (!isBehind) continue
-      if (comparePositions(stored.position, readUpTo) > 0) return
-      if (handles(partition, stored.streamName)) yield stored
-      else leavesOthers = true
-    }
-  }
-
-  /**
-   * Each event is folded as soon as it is read, while the processor has what was read of it at hand; until there is something to
-   * load: then the rest of the page is read first, to load it all.
-   */
-  const foldAll = async (fresh: Iterable<StoredEvent>): Promise<void> => {
-    const waiting: Arrival<Recorded>[] = []
-    let sinceTurn = 0
-    for (const stored of fresh) {
+      if (comparePositions(stored.position, readUpTo) > 0) break
+      if (!handles(partition, stored.streamName)) {
+        leavesOthers = true
+        continue
+      }
       oldest ??= stored.created
       const arrival = read(stored)
       if (waiting.length === 0 && memory.isComplete()) foldOne(arrival)
@@ -124,7 +121,7 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
 
   return {
     add: async (page, readUpTo) => {
-      await foldAll(freshOf(page, end, readUpTo))
+      await foldAll(page, end, readUpTo)
       if (goesOn) end = readUpTo
     },
     goesOn: () => goesOn,

@@ -1,4 +1,5 @@
 import { type PurchaseResource, PurchaseResource as Resource } from '@accountable/domain/customer'
+import type { StoredEvent } from '@accountable/domain/kernel'
 import * as t from 'io-ts'
 import { type RowOf, table } from '../table.js'
 import { customerOf, type RecordedFact } from './customer-event.js'
@@ -35,11 +36,7 @@ const withGranted = (
   granted: LogSubject['granted']
 ): LogSubject => ({ customerId, companyName, searchKey: key, granted })
 
-/** The subject after a fact; the very same object where nothing of this changed. */
-export const subjectAfter = (
-  before: LogSubject | undefined,
-  { event, stored }: RecordedFact
-): LogSubject | undefined => {
+const changed = (before: LogSubject | undefined, { event, stored }: RecordedFact): LogSubject | undefined => {
   if (before === undefined) {
     if (event.type !== 'CustomerRegistered' || stored.revision !== 0n) return undefined
     const { companyName } = event.data.companyProfile
@@ -62,4 +59,18 @@ export const subjectAfter = (
     default:
       return before
   }
+}
+
+/** What was answered last, and to what: both logs ask the same of each fact, and so keep one object. */
+let askedOf: StoredEvent | undefined
+let askedAfter: LogSubject | undefined
+let answer: LogSubject | undefined
+
+/** The subject after a fact; the very same object where nothing of this changed. */
+export const subjectAfter = (before: LogSubject | undefined, fact: RecordedFact): LogSubject | undefined => {
+  if (askedOf === fact.stored && askedAfter === before) return answer
+  askedOf = fact.stored
+  askedAfter = before
+  answer = changed(before, fact)
+  return answer
 }
