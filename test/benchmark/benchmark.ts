@@ -1,4 +1,4 @@
-/** What one benchmark found. `ratio` is ours against the reference, both measured in the same run. */
+/** What one benchmark found. */
 export interface Measurement {
   /** Where it is not the benchmark's own. */
   readonly name?: string
@@ -6,6 +6,7 @@ export interface Measurement {
   readonly value: number
   /** The median of the reference's runs, or the figure to keep below where there is nothing to compare with. */
   readonly reference: number
+  /** The median of the rounds' ratios, each of our run to the reference's run beside it: a machine that drifts bends both alike. */
   readonly ratio: number
   readonly unit: string
   readonly runs: number
@@ -29,19 +30,19 @@ export const median = (values: ReadonlyArray<number>): number => {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }
 
-/** A measurement from the figures of several runs. */
+/** A measurement from the figures of several rounds, ours and the reference's in the same order; or from one figure to keep. */
 export const measurement = (
   name: string,
   unit: string,
   ours: ReadonlyArray<number>,
   references: ReadonlyArray<number>
 ): Measurement => {
-  const [value, reference] = [median(ours), median(references)]
+  const ratios = ours.map((value, round) => value / (references[round % references.length] ?? Number.NaN))
   return {
     name,
-    value,
-    reference,
-    ratio: value / reference,
+    value: median(ours),
+    reference: median(references),
+    ratio: median(ratios),
     unit,
     runs: ours.length,
     min: Math.min(...ours),

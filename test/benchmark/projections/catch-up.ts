@@ -6,7 +6,7 @@ import { filter, firstValueFrom } from 'rxjs'
  * What the embedding page advises for a process that catches up: pages live for a moment, but longer than V8's young generation
  * of 16 MiB lets them, and are then copied.
  */
-export const catchUpNodeOptions = ['--max-semi-space-size=64']
+export const catchUpNodeOptions = ['--max-semi-space-size=128']
 
 /** Seconds that an engine takes from the store's checkpoint to the end of the log. */
 export const secondsToCatchUp = async <Recorded extends AnyRecordedEvent>(parts: {
