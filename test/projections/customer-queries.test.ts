@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
 import { createSqlReadModels, pgDatabase, pgliteDatabase, type SqlDatabase } from '@accountable/adapters/postgres'
 import { formatPosition, position } from '@accountable/domain/kernel'
-import type { ReadModelStore } from '@accountable/projections'
-import type { ActivityQuery, QueryOptions } from '@accountable/projections/customer'
+import type { Member, ReadModelStore } from '@accountable/projections'
+import { type ActivityQuery, createCustomerQueries, type QueryOptions } from '@accountable/projections/customer'
+import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { answered, type CustomerWorld, customerWorld, endOf } from './customer-world.js'
@@ -256,6 +257,60 @@ const declared = (
       )
       assert.is(intervals[0]?.evidence?.offer, 'AzurePlan')
     })
+  )
+
+  queries('given a moment, then intervals are those that had begun, open where they ended later', () =>
+    given(contosoStory, async (world) => {
+      const shown = async (asOf: QueryOptions['asOf'] & (string | object)) => {
+        const options = { atLeast: endOf(world), asOf }
+        const intervals = answered(await world.queries.purchasePermissionIntervals(contoso, options))
+        return intervals.map(({ resource, granted, revocation }) => [resource, granted, revocation === null])
+      }
+      assert.equal(await shown('2026-01-09'), [])
+      assert.equal(await shown('2026-01-10'), [['AzureReservedInstances', true, true]])
+      assert.equal(await shown('2026-01-12'), [
+        ['AzureReservedInstances', true, true],
+        ['AzureSavingsPlan', true, true]
+      ])
+      assert.equal(await shown('2026-01-13'), [
+        ['AzureReservedInstances', false, false],
+        ['AzureSavingsPlan', true, true]
+      ])
+      const { position: end } = endOf(world)
+      assert.is((await shown({ position: end })).length, 2)
+      const invalid = await world.queries.purchasePermissionIntervals(contoso, { asOf: 'no such time' })
+      assert.equal(invalid.outcome === 'failed' && invalid.failure, { type: 'InvalidQuery', argument: 'asOf' })
+    })
+  )
+
+  queries(
+    'given a directory that is elsewhere and behind, then what needs its names waits for it, and says how far it got',
+    () =>
+      given(contosoStory, async ({ store, queries: here, ...world }) => {
+        const atLeast = { ...endOf(world as CustomerWorld), timeout: 30 }
+        answered(await here.activityLog({ atLeast: endOf(world as CustomerWorld) }))
+        const reached = position(1n, 1n)
+        const behind: ReadModelStore = {
+          ...store,
+          members: () => async () =>
+            E.map((all: ReadonlyArray<Member>) =>
+              all.map((one) => (one.name === 'customer-directory' ? { ...one, group: 'elsewhere' } : one))
+            )(await store.members()()),
+          partitions: (group) => (group === 'elsewhere' ? async () => E.right(1) : store.partitions(group)),
+          checkpoint: (group) =>
+            group === 'elsewhere'
+              ? async () => E.right({ sequence: 1, position: reached, landmark: undefined })
+              : store.checkpoint(group)
+        }
+        const queries = createCustomerQueries(behind)
+        const notReached = { type: 'NotReached', projection: 'customer-directory', wanted: atLeast.position, reached }
+        for (const late of [
+          await queries.activityLog({ atLeast, company: 'contoso' }),
+          await queries.purchasePermissions({ atLeast })
+        ])
+          assert.equal(late.outcome === 'failed' && late.failure, notReached)
+        answered(await queries.activityLog({ atLeast }))
+      })
   )
 
   queries('given a customer whose events wait for a fix, then every row of it says since when, and no other', () =>

@@ -38,11 +38,14 @@ export interface InvalidToken {
 
 export type ReachFailure = NotReached | ProjectionFrozen | CustomerParked | InvalidToken | ReadModelsUnavailable
 
+/** How long a token is waited for, in milliseconds, where the caller does not say. */
+export const defaultTimeout = 5000
+
 /** A consistency token, and how long to wait for it. */
 export interface AtLeast {
   /** As `execute` and `load` answer it, `commit:prepare`; or the position itself. */
   readonly position: Position | string
-  /** Milliseconds; 5000 if not given. */
+  /** Milliseconds; `defaultTimeout` if not given. */
   readonly timeout?: number
 }
 
@@ -122,7 +125,7 @@ export const reach =
   (
     store: ReadModelStore,
     projection: string,
-    { position: token, timeout = 5000 }: AtLeast,
+    { position: token, timeout = defaultTimeout }: AtLeast,
     streamName?: string
   ): TaskEither<ReachFailure, void> =>
   async () => {

@@ -80,10 +80,13 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         return E.right(undefined)
       }),
     finish: () => done(() => {}),
-    setLive: ({ name, version }) =>
-      done(() => {
+    setLive: (projection) =>
+      now(() => {
+        if (!members.has(id(projection)))
+          return E.left({ type: 'ReadModelsUnavailable', message: `no such version: ${id(projection)}` })
         for (const [key, member] of members)
-          if (member.name === name) members.set(key, { ...member, live: member.version === version })
+          if (member.name === projection.name) members.set(key, { ...member, live: key === id(projection) })
+        return E.right(undefined)
       }),
     removeMember: (projection) =>
       done(() => {

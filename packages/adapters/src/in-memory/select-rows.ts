@@ -4,9 +4,9 @@ import {
   type Comparable,
   type Condition,
   compareText,
+  notLater,
   type RowVersion,
-  type Selection,
-  type Stamp
+  type Selection
 } from '@accountable/projections'
 import { allVersions, currentRows, logRows, type StoredRows } from './stored-rows.js'
 
@@ -40,17 +40,15 @@ const holds = (version: RowVersion, condition: Condition): boolean => {
   return 'from' in condition ? compare(value, condition.from) >= 0 : compare(value, condition.before) < 0
 }
 
-const notLater = (stamp: Stamp, asOf: AsOf): boolean => {
-  if ('position' in asOf) return comparePositions(stamp.position, asOf.position) <= 0
-  return 'effectiveAt' in asOf ? stamp.effectiveAt <= asOf.effectiveAt : stamp.recordedAt <= asOf.recordedAt
-}
-
 function* heldAt(versions: Iterable<RowVersion>, asOf: AsOf): Iterable<RowVersion> {
   for (const version of versions)
     if (notLater(version.from, asOf) && (version.to === undefined || !notLater(version.to, asOf))) yield version
 }
 
+/** @throws RangeError for a moment of a table that keeps no history. */
 const candidates = (rows: StoredRows, { asOf, versions }: Selection): Iterable<RowVersion> => {
+  if (asOf !== undefined && rows.table.kind === 'current')
+    throw new RangeError(`table ${rows.table.name} keeps no history`)
   if (rows.table.kind === 'log') return asOf === undefined ? logRows(rows) : heldAt(logRows(rows), asOf)
   if (versions === 'all') return allVersions(rows)
   return asOf === undefined ? currentRows(rows) : heldAt(allVersions(rows), asOf)

@@ -54,6 +54,7 @@ export const activityTable = table({
   indexes: [
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] },
+    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['field', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['position', 'ordinal'] }
   ]

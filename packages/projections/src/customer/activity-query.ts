@@ -5,6 +5,7 @@ import type { Comparable, Condition, Selection } from '../selection.js'
 import { type ActivityEntry, entryOfActivity, entryOfAttempt } from './activity-entry.js'
 import { type ActivityRow, activityLog, activityTable } from './activity-log.js'
 import { type AttemptRow, attempts, attemptTable } from './attempts.js'
+import { customerDirectory } from './customer-directory.js'
 import { namesOnRecord } from './names-on-record.js'
 import type { OperationName } from './operation-name.js'
 import {
@@ -77,7 +78,11 @@ export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Prom
     const { customerId, field, status, unchanged = false, limit = 50, after } = query
     const wantsFacts = status !== 'failed'
     const wantsAttempts = status !== 'succeeded' || unchanged
-    const names = [...(wantsFacts ? [activityLog.name] : []), ...(wantsAttempts ? [attempts.name] : [])]
+    const names = [
+      ...(wantsFacts ? [activityLog.name] : []),
+      ...(wantsAttempts ? [attempts.name] : []),
+      ...(query.company === undefined ? [] : [customerDirectory.name]) // it knows the names, and may be elsewhere
+    ]
     await awaitToken(store, names, query, customerId === undefined ? [] : [customerStream(customerId)])
     const common = await commonConditions(store, query)
     const page = { order, limit: limit + 1, ...(after && { after: valuesOf(after, ['number', 'position', 'number']) }) }

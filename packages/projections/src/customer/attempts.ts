@@ -60,6 +60,7 @@ export const attemptTable = table({
   indexes: [
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] },
+    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['position', 'ordinal'] }
   ]
 })

@@ -3,13 +3,8 @@ import { type AccountPage, accountQuery } from './account-query.js'
 import type { ActivityEntry } from './activity-entry.js'
 import { type ActivityQuery, activityQuery } from './activity-query.js'
 import { type DirectoryEntry, type DirectoryQuery, directoryQuery } from './directory-query.js'
-import {
-  type ListedPermission,
-  type Permission,
-  type PermissionsQuery,
-  permissionIntervalsQuery,
-  permissionsQuery
-} from './permissions-query.js'
+import { permissionIntervalsQuery } from './permission-intervals-query.js'
+import { type ListedPermission, type Permission, type PermissionsQuery, permissionsQuery } from './permissions-query.js'
 import type { Answer, Listed, QueryOptions } from './query.js'
 
 /** The door for reading. Every query takes `atLeast`, so that a caller sees its own write, and `asOf`, for any moment. */
@@ -23,7 +18,7 @@ export interface CustomerQueries {
   /** Every interval in which a customer could purchase something, who opened and closed it, and why. */
   readonly purchasePermissionIntervals: (
     customerId: string,
-    options?: Pick<QueryOptions, 'atLeast'>
+    options?: QueryOptions
   ) => Promise<Answer<ReadonlyArray<Permission>>>
   /** What happened and what was tried, newest first. */
   readonly activityLog: (query?: ActivityQuery) => Promise<Answer<Listed<ActivityEntry>>>

@@ -1,5 +1,4 @@
-import { type PurchaseResource, PurchaseResource as Resource } from '@accountable/domain/customer'
-import type { StoredEvent } from '@accountable/domain/kernel'
+import { type CustomerEvent, type PurchaseResource, PurchaseResource as Resource } from '@accountable/domain/customer'
 import * as t from 'io-ts'
 import { type RowOf, table } from '../table.js'
 import { customerOf, type RecordedFact } from './customer-event.js'
@@ -61,16 +60,17 @@ const changed = (before: LogSubject | undefined, { event, stored }: RecordedFact
   }
 }
 
-/** What was answered last, and to what: both logs ask the same of each fact, and so keep one object. */
-let askedOf: StoredEvent | undefined
+/** What was answered last, and to what: both logs ask the same of most facts, and so keep one object. */
+let askedOf: CustomerEvent | undefined
 let askedAfter: LogSubject | undefined
 let answer: LogSubject | undefined
 
 /** The subject after a fact; the very same object where nothing of this changed. */
 export const subjectAfter = (before: LogSubject | undefined, fact: RecordedFact): LogSubject | undefined => {
-  if (askedOf === fact.stored && askedAfter === before) return answer
-  askedOf = fact.stored
+  if (askedOf === fact.event && askedAfter === before) return answer
+  const after = changed(before, fact)
+  askedOf = fact.event
   askedAfter = before
-  answer = changed(before, fact)
-  return answer
+  answer = after
+  return after
 }

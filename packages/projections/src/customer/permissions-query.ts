@@ -3,7 +3,7 @@ import type { Personal } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '../read-model-store.js'
 import type { FoundRow } from '../row-version.js'
 import type { Condition } from '../selection.js'
-import { directoryTable } from './customer-directory.js'
+import { customerDirectory, directoryTable } from './customer-directory.js'
 import { type PermissionRow, permissionTable, purchasePermissions } from './purchase-permissions.js'
 import {
   type Answer,
@@ -11,6 +11,7 @@ import {
   at,
   awaitToken,
   cursorOf,
+  kept,
   type Listed,
   type MayBeParked,
   type QueryOptions,
@@ -68,7 +69,7 @@ const decision = (
     ? null
     : { at: at_, actorId, actorName, reason: code === null ? null : { code, text, ticket } }
 
-const permissionOf = ({ row, parkedSince }: FoundRow<PermissionRow>): Permission => ({
+export const permissionOf = ({ row, parkedSince }: FoundRow<PermissionRow>): Permission => ({
   customerId: row.customerId,
   resource: row.resource,
   granted: row.granted,
@@ -105,8 +106,17 @@ const conditions = ({
   ...(resource === undefined ? [] : [{ property: 'resource' as const, is: resource }])
 ]
 
-const token = (store: ReadModelStore, query: QueryOptions, customerId: string | undefined): Promise<void> =>
-  awaitToken(store, [purchasePermissions.name], query, customerId === undefined ? [] : [customerStream(customerId)])
+/** Waits for the query's token; for projections besides only where the store has them. */
+export const awaitPermissions = async (
+  store: ReadModelStore,
+  query: QueryOptions,
+  customerId: string | undefined,
+  besides: ReadonlyArray<string> = []
+): Promise<void> => {
+  if (query.atLeast === undefined) return
+  const names = [purchasePermissions.name, ...(await kept(store, besides))]
+  await awaitToken(store, names, query, customerId === undefined ? [] : [customerStream(customerId)])
+}
 
 /** Who may purchase what, now or as of a moment: by customer, page by page. */
 export const permissionsQuery = (
@@ -114,7 +124,7 @@ export const permissionsQuery = (
   query: PermissionsQuery
 ): Promise<Answer<Listed<ListedPermission>>> =>
   answer(async () => {
-    await token(store, query, query.customerId)
+    await awaitPermissions(store, query, query.customerId, [customerDirectory.name])
     const { limit = 50, after } = query
     const selection = {
       where: conditions(query),
@@ -133,25 +143,4 @@ export const permissionsQuery = (
     return found.length > limit && last !== undefined
       ? { rows, next: cursorOf([last.customerId, last.resource]) }
       : { rows }
-  })
-
-/** Every interval in which a customer could purchase something itself, oldest first: one open at most for each resource. */
-export const permissionIntervalsQuery = (
-  store: ReadModelStore,
-  customerId: string,
-  query: Pick<QueryOptions, 'atLeast'>
-): Promise<Answer<ReadonlyArray<Permission>>> =>
-  answer(async () => {
-    await token(store, query, customerId)
-    const versions = await select(store, permissionTable, {
-      where: [{ property: 'customerId', is: customerId }],
-      order: [{ property: 'position' }],
-      limit: 10_000,
-      versions: 'all'
-    })
-    return versions
-      .filter(({ row, to }) => !row.granted || to === undefined)
-      .map(permissionOf)
-      .filter(({ grant }) => grant !== null)
-      .toSorted((a, b) => (a.grant?.at ?? 0) - (b.grant?.at ?? 0))
   })

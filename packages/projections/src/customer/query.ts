@@ -1,6 +1,6 @@
 import { comparePositions, formatPosition, Instant, type Position, parsePosition } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
-import { type AtLeast, type ReachFailure, reach } from '../reach.js'
+import { type AtLeast, defaultTimeout, type ReachFailure, reach } from '../reach.js'
 import type { ReadModelStore, ReadModelsUnavailable } from '../read-model-store.js'
 import type { FoundRow, RowVersion } from '../row-version.js'
 import type { AsOf, Comparable, Selection } from '../selection.js'
@@ -81,7 +81,7 @@ export const momentOf = (text: string, argument: string, endOfDay: boolean): num
   return Date.parse(time.right)
 }
 
-const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined =>
+export const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined =>
   typeof asOf === 'string' ? { effectiveAt: momentOf(asOf, 'asOf', true) } : asOf
 
 /** A selection with the moment of the query, if any. */
@@ -96,7 +96,10 @@ export const select = async <R extends Row>(
   selection: Selection<NoInfer<R>>
 ): Promise<ReadonlyArray<FoundRow<R>>> => orFail(await store.select(table, selection)())
 
-/** Waits for the query's token, if it has one, in each of these projections: for these streams, or without any for all. */
+/**
+ * Waits for the query's token, if it has one, in each of these projections: for these streams, or without any for all. The timeout
+ * is for all of them together.
+ */
 export const awaitToken = async (
   store: ReadModelStore,
   projections: ReadonlyArray<string>,
@@ -104,10 +107,25 @@ export const awaitToken = async (
   streams: ReadonlyArray<string> = []
 ): Promise<void> => {
   if (atLeast === undefined) return
-  for (const projection of projections) {
-    if (streams.length === 0) orFail(await reach(store, projection, atLeast)())
-    for (const streamName of streams) orFail(await reach(store, projection, atLeast, streamName)())
+  const { position, timeout = defaultTimeout } = atLeast
+  const end = performance.now() + timeout
+  const wait = async (projection: string, streamName?: string): Promise<void> => {
+    const left = Math.max(0, end - performance.now())
+    orFail(await reach(store, projection, { position, timeout: left }, streamName)())
   }
+  for (const projection of projections) {
+    if (streams.length === 0) await wait(projection)
+    for (const streamName of streams) await wait(projection, streamName)
+  }
+}
+
+/** Those of these projections that the store has: what a query only adds to its answer is not waited for where nobody keeps it. */
+export const kept = async (
+  store: ReadModelStore,
+  projections: ReadonlyArray<string>
+): Promise<ReadonlyArray<string>> => {
+  const members = orFail(await store.members()())
+  return projections.filter((name) => members.some((member) => member.name === name))
 }
 
 const isPosition = (value: Comparable): value is Position => typeof value === 'object' && value !== null

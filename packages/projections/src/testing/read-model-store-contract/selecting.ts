@@ -131,6 +131,13 @@ export const selecting: Readonly<Record<string, Check>> = {
     expectSame(await walk([{ property: 'ready' }, { property: 'position' }]), [...waiting, ...ready])
   },
 
+  'a version that the store does not have is not shown: the one that is stays': async (store) => {
+    await fill(store)
+    const shown = await store.setLive(newVersion)()
+    expectSame(shown._tag, 'Left', 'showing it')
+    expectSame(await found(store, {}), inOrder)
+  },
+
   'every row can be scanned, page by page, of any version of a projection': async (store) => {
     await member(store)
     expectRight(await store.addMember('apart', newVersion, false)(), 'adding a version')
