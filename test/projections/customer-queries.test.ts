@@ -313,6 +313,15 @@ const declared = (
       })
   )
 
+  queries('given a store that does not answer any more, then a token is given up all the same', () =>
+    given(contosoStory, async ({ store, ...world }) => {
+      const silent: ReadModelStore = { ...store, members: () => () => new Promise<never>(() => {}) }
+      const atLeast = { ...endOf(world as CustomerWorld), timeout: 10 }
+      const late = await createCustomerQueries(silent).account(contoso, { atLeast })
+      assert.is(late.outcome === 'failed' && late.failure.type, 'NotReached')
+    })
+  )
+
   queries('given a customer whose events wait for a fix, then every row of it says since when, and no other', () =>
     given(
       async (world) => {
