@@ -5,8 +5,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { attempt } from './attempt.js'
 import { takeIndexLock, takeSchemaLock } from './migrations.js'
 import type { Sql, SqlDatabase, SqlRow, SqlTransaction } from './sql.js'
-import { createIndexes, createTables, createViews, dropTables } from './table-definitions.js'
+import { createIndexes, createTables, dropTables } from './table-definitions.js'
 import type { TableNames } from './table-names.js'
+import { dropViews, showViews } from './view-definitions.js'
 
 type Membership = Pick<ReadModelStore, 'members' | 'addMember' | 'moveMembers' | 'finish' | 'setLive' | 'removeMember'>
 
@@ -34,7 +35,7 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
       projection.name,
       projection.version
     ])
-    await sql.execute(createViews(names, projection, reader))
+    await showViews(sql, names, projection, reader)
   }
 
   /** A copy of where a group is, for projections that leave it. */
@@ -88,6 +89,7 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
       [projection.name, projection.version]
     )
     if (member === undefined) return
+    await dropViews(sql, names, projection)
     await sql.execute(dropTables(names, projection))
     await dropIfEmpty(sql, String(member['group_name']))
   }

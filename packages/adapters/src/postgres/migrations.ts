@@ -1,4 +1,4 @@
-import { createReaderRole } from './reader-role.js'
+import { createReaderRole, grantViewsToReader } from './reader-role.js'
 import { singleTables } from './single-tables.js'
 import type { Sql, SqlDatabase } from './sql.js'
 import type { TableNames } from './table-names.js'
@@ -86,5 +86,7 @@ export const migrate = (database: SqlDatabase, names: TableNames, reader: string
     )
     await takeSteps(sql, names)
     await sql.query(singleTables(names))
-    if (reader !== undefined) for (const statement of createReaderRole(names, reader)) await sql.query(statement)
+    if (reader === undefined) return
+    for (const statement of createReaderRole(names, reader)) await sql.query(statement)
+    await sql.query(grantViewsToReader(names, reader))
   })

@@ -1,7 +1,7 @@
 import type { StoredProjection, Table } from '@accountable/projections'
+import { columnComments } from './column-comments.js'
 import type { StampColumns } from './encode-rows.js'
 import { isPersonal } from './encode-rows.js'
-import { grantToReader } from './reader-role.js'
 import { identifier, literal } from './sql.js'
 import {
   columnName,
@@ -10,7 +10,6 @@ import {
   type IndexedRows,
   isOpen,
   sqlType,
-  storedColumns,
   type TableNames,
   toColumns
 } from './table-names.js'
@@ -20,13 +19,6 @@ const stampTypes = ['bigint', 'bigint', 'timestamptz', 'timestamptz'] as const
 const stampDefinitions = (columns: StampColumns, constraint: string): ReadonlyArray<string> =>
   columns.map((column, index) => `${column} ${stampTypes[index]} ${constraint}`)
 
-const stampComments = ([commit, prepare, effective, recorded]: StampColumns, event: string) => ({
-  [commit]: `Position in the event log (first half) of ${event}.`,
-  [prepare]: `Position in the event log (second half) of ${event}.`,
-  [effective]: `When ${event} took effect.`,
-  [recorded]: `When ${event} was recorded.`
-})
-
 const columnDefinitions = (table: Table): ReadonlyArray<string> => [
   ...table.columns.map(
     (column) => `${columnName(column)} ${sqlType(column)}${column.nullable || column.personal ? '' : ' NOT NULL'}`
@@ -34,22 +26,12 @@ const columnDefinitions = (table: Table): ReadonlyArray<string> => [
   ...(isPersonal(table) ? [`erased text[] NOT NULL DEFAULT '{}'`] : [])
 ]
 
-const comments = (name: string, table: Table, what: string, withEnd: boolean): ReadonlyArray<string> => {
-  const all: Readonly<Record<string, string>> = {
-    ...Object.fromEntries(table.columns.map(({ name: column, comment }) => [column, comment])),
-    ...(isPersonal(table)
-      ? { erased: 'Columns whose value was erased for good, and which are null for that reason.' }
-      : {}),
-    ...stampComments(fromColumns(table), table.kind === 'log' ? 'the event' : 'the event that this version began with'),
-    ...(withEnd ? stampComments(toColumns, 'the event that ended this version (null: it still holds)') : {})
-  }
-  return [
-    `COMMENT ON TABLE ${name} IS ${literal(what)}`,
-    ...Object.entries(all).map(
-      ([column, text]) => `COMMENT ON COLUMN ${name}.${identifier(column)} IS ${literal(text)}`
-    )
-  ]
-}
+const comments = (name: string, table: Table, what: string): ReadonlyArray<string> => [
+  `COMMENT ON TABLE ${name} IS ${literal(what)}`,
+  ...Object.entries(columnComments(table, 'history')).map(
+    ([column, text]) => `COMMENT ON COLUMN ${name}.${identifier(column)} IS ${literal(text)}`
+  )
+]
 
 const primaryKey = ({ kind }: Table, [commit, prepare, effective]: StampColumns): string => {
   if (kind === 'log') return `PRIMARY KEY (${effective}, ${commit}, ${prepare}, ordinal)`
@@ -75,7 +57,7 @@ export const createTables = (names: TableNames, { version, tables }: StoredProje
       ...(isHistory
         ? [`CREATE UNIQUE INDEX ${names.index(table, version, 'rows', 'key')} ON ${name} (row_key) WHERE ${isOpen}`]
         : []),
-      ...comments(name, table, `${table.comment}${isHistory ? versions : ''}`, isHistory)
+      ...comments(name, table, `${table.comment}${isHistory ? versions : ''}`)
     ]
   })
 
@@ -102,50 +84,3 @@ export const createIndexes = (
 
 export const dropTables = (names: TableNames, { version, tables }: StoredProjection): ReadonlyArray<string> =>
   Object.values(tables).map((table) => `DROP TABLE IF EXISTS ${names.rows(table, version)}`)
-
-interface View {
-  readonly name: string
-  readonly table: Table
-  /** Of a table with history: which of its versions, and whether with their ends. */
-  readonly of: IndexedRows
-}
-
-/** Those of what holds now are without its end, which it has not. */
-const shownColumns = (table: Table, of: IndexedRows): ReadonlyArray<string> =>
-  storedColumns(table)
-    .filter((column) => of === 'history' || !(toColumns as ReadonlyArray<string>).includes(column))
-    .map((column) => `r.${column}`)
-
-const customerColumn = ({ columns, customer }: Table): string =>
-  identifier(columns.find(({ property }) => property === customer)?.name ?? customer)
-
-const createView = (names: TableNames, { name, table, of }: View, projection: StoredProjection) => [
-  `DROP VIEW IF EXISTS ${name}`,
-  `CREATE VIEW ${name} AS
-     SELECT ${shownColumns(table, of).join(', ')}, p.parked_since
-     FROM ${names.rows(table, projection.version)} r
-     LEFT JOIN ${names.progress} p
-       ON p.stream_name = 'customer-' || r.${customerColumn(table)}
-      AND p.group_name = (SELECT group_name FROM ${names.projection}
-                          WHERE name = ${literal(projection.name)} AND version = ${projection.version})
-     ${table.kind === 'history' && of === 'rows' ? `WHERE r.${isOpen}` : ''}`,
-  `COMMENT ON VIEW ${name} IS ${literal(table.comment)}`,
-  `COMMENT ON COLUMN ${name}.parked_since IS 'Since when this customer waits for somebody: later events are not in this row.'`
-]
-
-const viewsOf = (names: TableNames, { tables }: StoredProjection): ReadonlyArray<View> =>
-  Object.values(tables).flatMap((table): ReadonlyArray<View> => {
-    const now: View = { name: names.view(table), table, of: 'rows' }
-    return table.kind === 'history' ? [now, { name: names.historyView(table), table, of: 'history' }] : [now]
-  })
-
-/** Makes the views show this version, to everybody who may see them. */
-export const createViews = (
-  names: TableNames,
-  projection: StoredProjection,
-  reader: string | undefined
-): ReadonlyArray<string> =>
-  viewsOf(names, projection).flatMap((view) => [
-    ...createView(names, view, projection),
-    ...(reader === undefined ? [] : [grantToReader(view.name, reader)])
-  ])
