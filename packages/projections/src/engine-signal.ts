@@ -1,3 +1,4 @@
+import type { Position } from '@accountable/domain/kernel'
 import type { Checkpoint } from './checkpoint.js'
 import type { StopReason } from './failure.js'
 import type { StreamProgress } from './stream-progress.js'
@@ -11,8 +12,8 @@ export type EngineSignal =
   | { readonly type: 'standby' }
   /** The group is ours, and its checkpoint was found to belong to this store. */
   | { readonly type: 'started'; readonly checkpoint: Checkpoint | undefined; readonly findings: Findings }
-  /** A page was read; `oldest` is the store's time of its first event. */
-  | { readonly type: 'read'; readonly oldest: number }
+  /** Events were read that are to be saved; `position` is that of the first one, `oldest` the store's time of it. */
+  | { readonly type: 'read'; readonly position: Position; readonly oldest: number }
   | { readonly type: 'saved'; readonly checkpoint: Checkpoint; readonly events: number }
   /** There was nothing behind the checkpoint. */
   | { readonly type: 'reachedEnd' }

@@ -107,8 +107,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   }
 
   /** Saves pages, and prepares the next ones while the store is at work. Nothing goes on when it is done. */
-  const savePages = async ({ folded, oldest, events, checkpoint: next }: PreparedPages, isLast: boolean) => {
-    tell({ type: 'read', oldest })
+  const savePages = async ({ folded, events, checkpoint: next }: PreparedPages, isLast: boolean) => {
     const findings = findingsOf(folded)
     suspect(findings, suspicions)
     if (next !== undefined)

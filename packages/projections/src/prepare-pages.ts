@@ -1,6 +1,7 @@
 import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import { type Arrival, arrivalsIn, type Decode } from './arrival.js'
 import type { Checkpoint } from './checkpoint.js'
+import type { EngineSignal } from './engine-signal.js'
 import { answerOf } from './failure.js'
 import { type FoldedPages, foldPages } from './fold-pages.js'
 import { handles, type Partition, whole } from './partition.js'
@@ -11,8 +12,6 @@ import type { RowMemory } from './row-memory.js'
 /** Pages that were read and folded. Nothing of them is saved. */
 export interface PreparedPages {
   readonly folded: FoldedPages
-  /** The store's time of the first event. */
-  readonly oldest: number
   /** How many events; those from one on that is newer than this code are left out. */
   readonly events: number
   /** The checkpoint to save it with; nothing where its very first event is newer. */
@@ -26,6 +25,8 @@ export interface PageWork<Recorded extends AnyRecordedEvent> {
   readonly store: Pick<ReadModelStore, 'loadPage'>
   readonly decode: Decode<Recorded>
   readonly projections: ReadonlyArray<Projection<Recorded>>
+  /** Hears of the first event as soon as it is read: what is loaded, folded and saved may take long, or fail. */
+  readonly tell: (signal: EngineSignal) => void
 }
 
 /** The checkpoint that follows another one. */
@@ -58,14 +59,14 @@ const sliceLength = 16
  * of the work, and may let others have a turn.
  */
 export const preparePages = <Recorded extends AnyRecordedEvent>(
-  { group, partition = whole, store, decode, projections }: PageWork<Recorded>,
+  { group, partition = whole, store, decode, projections, tell }: PageWork<Recorded>,
   memory: RowMemory,
   after: Checkpoint | undefined,
   turn: () => Promise<void> | undefined = () => undefined
 ): Preparation => {
   const read = arrivalsIn(memory, decode, projections)
   const fold = foldPages(projections)
-  let oldest: number | undefined
+  let isEmpty = true
   let end = after?.position
   let events = 0
   let goesOn = true
@@ -101,7 +102,8 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
         leavesOthers = true
         continue
       }
-      oldest ??= stored.created
+      if (isEmpty) tell({ type: 'read', position: stored.position, oldest: stored.created })
+      isEmpty = false
       const arrival = read(stored)
       if (waiting.length === 0 && memory.isComplete()) foldOne(arrival)
       else waiting.push(arrival)
@@ -127,10 +129,10 @@ export const preparePages = <Recorded extends AnyRecordedEvent>(
     goesOn: () => goesOn,
     leavesOthers: () => leavesOthers,
     finish: () => {
-      if (oldest === undefined) return undefined
+      if (isEmpty) return undefined
       const folded = fold.finish()
       const checkpoint = events === 0 || end === undefined ? undefined : following(after, end, folded.landmark)
-      return { folded, oldest, events, checkpoint }
+      return { folded, events, checkpoint }
     }
   }
 }
