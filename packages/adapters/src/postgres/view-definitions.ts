@@ -20,14 +20,25 @@ const viewsOf = (names: TableNames, { tables }: StoredProjection): ReadonlyArray
 
 type ColumnTypes = ReadonlyMap<string, string>
 
-/** The columns of a table or view, in their order, each with what a view's column may not change. None where it is not there. */
-const columnsOf = async (sql: Sql, relation: string): Promise<ColumnTypes> => {
+const noColumns: ColumnTypes = new Map()
+
+/**
+ * The columns of tables and views, in their order, each with what a view's column may not change; all of them in one turn, since a
+ * store that is opened waits for them. What is not there is missing.
+ */
+const columnsOf = async (sql: Sql, relations: ReadonlyArray<string>): Promise<ReadonlyMap<string, ColumnTypes>> => {
   const found = await sql.query(
-    `SELECT attname::text AS name, concat_ws(' ', format_type(atttypid, atttypmod), attcollation) AS type
-     FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    [relation]
+    `SELECT relation, attname::text AS name, concat_ws(' ', format_type(atttypid, atttypmod), attcollation) AS type
+     FROM unnest($1::text[]) relation
+     JOIN pg_attribute ON attrelid = to_regclass(relation) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    [relations]
   )
-  return new Map(found.map(({ name, type }) => [String(name), String(type)]))
+  const all = new Map<string, Map<string, string>>()
+  for (const { relation, name, type } of found) {
+    const columns = all.get(String(relation)) ?? new Map<string, string>()
+    all.set(String(relation), columns.set(String(name), String(type)))
+  }
+  return all
 }
 
 /** Those of what holds now are without its end, which it has not. */
@@ -94,23 +105,26 @@ export const showViews = async (
   projection: StoredProjection,
   reader: string | undefined
 ): Promise<void> => {
-  const parkedSince = (await columnsOf(sql, names.progress)).get('parked_since') ?? ''
-  for (const view of viewsOf(names, projection)) {
-    const [had, stored] = [
-      await columnsOf(sql, view.name),
-      await columnsOf(sql, names.rows(view.table, projection.version))
-    ]
+  const views = viewsOf(names, projection)
+  const tables = views.map(({ table }) => names.rows(table, projection.version))
+  const known = await columnsOf(sql, [names.progress, ...tables, ...views.map(({ name }) => name)])
+  const columnsIn = (relation: string): ColumnTypes => known.get(relation) ?? noColumns
+  const parkedSince = columnsIn(names.progress).get('parked_since') ?? ''
+  const statements: string[] = []
+  for (const view of views) {
+    const had = columnsIn(view.name)
+    const stored = columnsIn(names.rows(view.table, projection.version))
     const wanted: ColumnTypes = new Map([...shownColumns(stored, view.of), ['parked_since', parkedSince]])
     const isKept = [...had].every(([column, type]) => wanted.get(column) === type)
     const columns = isKept ? [...new Set([...had.keys(), ...wanted.keys()])] : [...wanted.keys()]
-    const grants = isKept ? [] : await grantsOn(sql, view.name, columns)
-    await sql.execute([
+    statements.push(
       ...(isKept ? [] : [`DROP VIEW ${view.name}`]),
       ...defineView(names, view, projection, columns),
-      ...grants,
+      ...(isKept ? [] : await grantsOn(sql, view.name, columns)),
       ...(reader === undefined ? [] : [grantToReader(view.name, reader)])
-    ])
+    )
   }
+  await sql.execute(statements)
 }
 
 /**
