@@ -93,11 +93,11 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
     return found.map(({ name }) => name)
   }
 
-  for (const [title, next] of [
+  for (const [which, next] of [
     ['that adds a column', wider],
     ['whose column has another type', other]
   ] as const)
-    views(`given a grant to another role, when a version ${title} is shown, then the grant is as it was`, async () => {
+    views(`given a grant to another role, when a version ${which} is shown, then the grant is as it was`, async () => {
       const { schema, show } = await shown(before)
       const [role, second] = [named('team'), named('second')]
       for (const one of [role, second]) await database.query(`CREATE ROLE ${quoted(one)}`)

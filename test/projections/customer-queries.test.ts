@@ -302,14 +302,14 @@ const declared = (
               ? async () => E.right({ sequence: 1, position: reached, landmark: undefined })
               : store.checkpoint(group)
         }
-        const queries = createCustomerQueries(behind)
+        const there = createCustomerQueries(behind)
         const notReached = { type: 'NotReached', projection: 'customer-directory', wanted: atLeast.position, reached }
         for (const late of [
-          await queries.activityLog({ atLeast, company: 'contoso' }),
-          await queries.purchasePermissions({ atLeast })
+          await there.activityLog({ atLeast, company: 'contoso' }),
+          await there.purchasePermissions({ atLeast })
         ])
           assert.equal(late.outcome === 'failed' && late.failure, notReached)
-        answered(await queries.activityLog({ atLeast }))
+        answered(await there.activityLog({ atLeast }))
       })
   )
 
