@@ -20,12 +20,8 @@ const accounts = (engine: RunningProjections): { readonly all: Progress[]; reado
 const isBehind = ({ position, head }: Progress): boolean =>
   position !== undefined && head !== undefined && comparePositions(position, head) < 0
 
-const lag = suite('lag')
-
-lag('given a rest after each page, when it has saved one, then it lags until it is at the head', async () => {
-  const toyWorld = world()
-  name(toyWorld.log, 'customer-a', 'anna', 'bert', 'carl', 'dora')
-  const running = toyWorld.run({ settings: { pageSize: 1, pagesPerSave: 1, restBetweenPages: 40 } })
+/** Of four events, a minute apart and saved one by one: at each account the oldest that is not saved is at most one behind. */
+const lagsUntilTheHead = async (running: RunningProjections, toyWorld: ReturnType<typeof world>): Promise<void> => {
   const { all, end } = accounts(running)
   const { lagSeconds } = await reached(running, toyWorld)
   end()
@@ -37,6 +33,15 @@ lag('given a rest after each page, when it has saved one, then it lags until it 
     assert.ok(late < (4 - events) * minute + 5, `${late} s with ${events} events saved`)
   }
   assert.is(lagSeconds, 0)
+}
+
+const lag = suite('lag')
+
+lag('given a rest after each page, when it has saved one, then it lags until it is at the head', async () => {
+  const toyWorld = world()
+  name(toyWorld.log, 'customer-a', 'anna', 'bert', 'carl', 'dora')
+  const running = toyWorld.run({ settings: { pageSize: 1, pagesPerSave: 1, restBetweenPages: 40 } })
+  await lagsUntilTheHead(running, toyWorld)
 })
 
 lag('given a slow feed, when the next page is not there yet, then it lags by no more than the last one', async () => {
@@ -50,17 +55,7 @@ lag('given a slow feed, when the next page is not there yet, then it lags by no 
     }
   }
   const running = toyWorld.run({ feed, settings: { pageSize: 1, pagesPerSave: 1 } })
-  const { all, end } = accounts(running)
-  const { lagSeconds } = await reached(running, toyWorld)
-  end()
-  await running.stop()
-  const between = all.filter(isBehind)
-  assert.ok(between.length > 6)
-  for (const { events, lagSeconds: late } of between) {
-    assert.ok(late >= (3 - events) * minute && late > 0, `${late} s with ${events} events saved`)
-    assert.ok(late < (4 - events) * minute + 5, `${late} s with ${events} events saved`)
-  }
-  assert.is(lagSeconds, 0)
+  await lagsUntilTheHead(running, toyWorld)
 })
 
 lag('given a store that cannot load, when the engine tries again and again, then it lags until it can', async () => {

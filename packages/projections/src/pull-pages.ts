@@ -20,8 +20,8 @@ export interface PagePull {
 }
 
 /**
- * Pulls the log behind `after`. While a page is being saved at most `readAhead` later ones are read: memory is bounded by the
- * page size, however slow the saving is. `now` counts the hints that have come. @throws TransientFailure from `next`; after
+ * Pulls the log behind `after`. At most `readAhead` pages are read that nobody has taken: memory is bounded by the page
+ * size and by what is taken while a save is under way, however slow the saving is. `now` counts the hints that have come. @throws TransientFailure from `next`; after
  * that, start a new pull.
  */
 export const pullPages = (
