@@ -144,6 +144,22 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
     await forgotten(schema)
   })
 
+  views(
+    'given a view of a team over a column that a version lost, then the switch is refused and names it',
+    async () => {
+      const { schema, store } = await shown(wider)
+      await database.query(`CREATE VIEW ${schema}.of_team AS SELECT why FROM ${schema}.name_log`)
+      const fewerColumns = { ...before, version: 3 }
+      done(await store.addMember('next', fewerColumns, false)(), 'adding the next')
+      const refused = await store.setLive(fewerColumns)()
+      assert.match(E.isLeft(refused) ? refused.left.message : '', /2BP01.*of_team/)
+      assert.ok((await columnsOf(schema, 'name_log')).includes('why'))
+      await database.query(`DROP VIEW ${schema}.of_team`)
+      done(await store.setLive(fewerColumns)(), 'switching without it')
+      await forgotten(schema)
+    }
+  )
+
   views('given a version without a table, when it is shown, then the earlier one and its views can go', async () => {
     const { schema, show, store } = await shown(before)
     await show(fewer)

@@ -67,7 +67,7 @@ pages(
     const { sql, close } = await openEmbeddedReadModels({ directory: join(db, 'read-models') })
     try {
       const statements = blocks.filter(({ language }) => language === 'sql')
-      assert.is(statements.length, 3)
+      assert.is(statements.length, 4)
       for (const { lines } of statements) assert.ok((await sql.query(lines.join('\n'))).length > 0)
     } finally {
       await close()

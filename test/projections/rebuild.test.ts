@@ -1,4 +1,4 @@
-import { createInMemoryEventStore, createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import { createInMemoryEventStore } from '@accountable/adapters/in-memory'
 import { createSqlReadModels, pgliteDatabase } from '@accountable/adapters/postgres'
 import { formatPosition, position, streamName } from '@accountable/domain/kernel'
 import { expectRight } from '@accountable/domain/testing'
@@ -16,19 +16,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
-import { everything, quick, reached, type World, world } from './engine-world.js'
+import { everything, reached, type World } from './engine-world.js'
+import { changed, lived, next, rebuild, versions } from './rebuild-world.js'
 import { letters, name, nameLogTable, type ToyEvent, things, thingTable, toyDecode } from './toy.js'
-
-/** The next version: the same fold under another number. */
-const next: Projection<ToyEvent> = { ...things, version: 2 }
-
-/** A next version that sees one name otherwise. */
-const changed: Projection<ToyEvent> = {
-  ...things,
-  version: 2,
-  evolve: (rows, timed) =>
-    things.evolve(rows as never, timed.event.name === 'bert' ? { ...timed, event: { name: 'BERT' } } : timed)
-}
 
 /** The next version, and it can stand every name. */
 const mended: Projection<ToyEvent> = {
@@ -38,27 +28,7 @@ const mended: Projection<ToyEvent> = {
     things.evolve(rows as never, timed.event.name === 'broken' ? { ...timed, event: { name: 'mended' } } : timed)
 }
 
-const settings = { ...quick, pageSize: 2 }
-
-const lived = async (store: ReadModelStore = createInMemoryReadModels()): Promise<World> => {
-  const one = world(store)
-  name(one.log, 'customer-a', 'anna', 'bert')
-  name(one.log, 'customer-b', 'bea')
-  name(one.log, 'customer-a', 'adam')
-  const engine = one.run()
-  await reached(engine, one)
-  await engine.stop()
-  return one
-}
-
-const rebuild = async ({ feed, store }: World, projection: Projection<ToyEvent>) =>
-  expectRight(await rebuildProjection({ feed, store, decode: toyDecode, projection, settings }), 'a rebuild')
-
 const names = async (store: ReadModelStore) => (await everything(store, thingTable)).map(({ row }) => row['name'])
-const versions = async (store: ReadModelStore) =>
-  expectRight(await store.members()(), 'members').map((one) =>
-    `${one.name} ${one.version} ${one.live ? 'live' : ''}`.trim()
-  )
 
 const rebuilds = suite('rebuilding a projection', undefined, { timeout: 30_000 })
 

@@ -73,6 +73,20 @@ replays('given an engine at work, when it is replayed, then later events follow 
   assert.equal(names, ['anna', 'mended', 'adam', 'alma'])
 })
 
+replays('given an engine that has nothing to do, when a stream is replayed, then it stops to name it', async () => {
+  const { toyWorld, engine, parts } = await parkedWorld()
+  await until(engine, ({ activity }) => activity === 'idle')
+  const failures: string[] = []
+  engine.signals$.subscribe(({ signal }) => signal.type === 'failed' && failures.push(signal.message))
+  assert.is((await replayParkedStream({ ...parts, projections: fixed })).outcome, 'replayed')
+  const { findings } = await until(engine, (progress) => progress.findings.size === 0)
+  assert.is(findings.size, 0)
+  name(toyWorld.log, 'customer-a', 'alma')
+  await reached(engine, toyWorld)
+  await engine.stop()
+  assert.equal(failures, []) // It had not gone wrong; and what it saved next followed the replay's checkpoint.
+})
+
 replays('given code that is not fixed, when it is replayed, then it stays parked and nothing is written', async () => {
   const { toyWorld, engine, parts } = await parkedWorld()
   await engine.stop()

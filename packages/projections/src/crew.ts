@@ -1,4 +1,4 @@
-import { BehaviorSubject, type Observable, Subject } from 'rxjs'
+import { BehaviorSubject, filter, last, map, merge, type Observable, Subject, takeUntil } from 'rxjs'
 import type { EngineSignal } from './engine-signal.js'
 import { measureProgress } from './measure-progress.js'
 import { partitionName, partitionsOf } from './partition.js'
@@ -21,7 +21,7 @@ export interface Crew<Recorded extends AnyRecordedEvent> {
   readonly progress$: Observable<ReadonlyMap<string, Progress>>
   readonly progressOf: (group: string) => Progress | undefined
   readonly signals$: Observable<{ readonly group: string; readonly signal: EngineSignal }>
-  /** For what happens before there is a group to tell it. */
+  /** For what happens to a group outside its engine, or before there is one. */
   readonly tell: (group: string, signal: EngineSignal) => void
   readonly members: () => ReadonlyArray<CrewMember<Recorded>>
   readonly start: (group: string, projections: ReadonlyArray<Projection<Recorded>>) => RunningGroup
@@ -47,13 +47,17 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
 }: CrewParts<Recorded>): Crew<Recorded> => {
   const progress$ = new BehaviorSubject<ReadonlyMap<string, Progress>>(new Map())
   const signals$ = new Subject<{ readonly group: string; readonly signal: EngineSignal }>()
+  const asides$ = new Subject<{ readonly group: string; readonly signal: EngineSignal }>()
   const members = new Map<string, CrewMember<Recorded>>()
   let isPaused = false
   return {
     progress$: progress$.asObservable(),
     progressOf: (group) => progress$.value.get(group),
     signals$: signals$.asObservable(),
-    tell: (group, signal) => signals$.next({ group, signal }),
+    tell: (group, signal) => {
+      signals$.next({ group, signal })
+      asides$.next({ group, signal })
+    },
     members: () => [...members.values()],
     start: (group, projections) => {
       const share = partitions === 1 ? undefined : shareWork({ ...parts, group, partitions })
@@ -62,7 +66,12 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
       )
       for (const { group: name, signals$: told$ } of engines) {
         told$.subscribe((signal) => signals$.next({ group: name, signal }))
-        measureProgress(name, told$, parts.feed, parts.settings).subscribe((one) =>
+        const about$ = asides$.pipe(
+          filter((aside) => aside.group === group),
+          map(({ signal }) => signal),
+          takeUntil(told$.pipe(last(null, undefined)))
+        )
+        measureProgress(name, merge(told$, about$), parts.feed, parts.settings).subscribe((one) =>
           progress$.next(new Map([...progress$.value, [name, one]]))
         )
       }

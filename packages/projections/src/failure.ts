@@ -1,6 +1,7 @@
 import type { NewerEvent, Position, StoredEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Checkpoint } from './checkpoint.js'
 import type { FeedUnavailable } from './event-feed.js'
 import type {
   CheckpointConflict,
@@ -42,7 +43,17 @@ export type StopReason = EngineStop | { readonly type: 'StopAsked' }
 export class TransientFailure extends Error {}
 
 /** Another owner has the group; it is tried again, and it is no failure. */
-export class Standby extends Error {}
+export class Standby extends Error {
+  /** Where the group is, if that was looked at. */
+  readonly checkpoint: Checkpoint | undefined
+  constructor(checkpoint?: Checkpoint) {
+    super()
+    this.checkpoint = checkpoint
+  }
+}
+
+/** Somebody else saved in this group, as a replay does: the engine begins again from what is stored, and it is no failure. */
+export class MovedOn extends Error {}
 
 /** It will not be over without somebody: the engine stops at its checkpoint. */
 export class FatalFailure extends Error {

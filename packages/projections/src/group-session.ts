@@ -5,7 +5,7 @@ import type { Checkpoint } from './checkpoint.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
-import { answerOf, RowsRefused, upgradeRequired } from './failure.js'
+import { answerOf, MovedOn, RowsRefused, upgradeRequired } from './failure.js'
 import { findUpcoming, type Upcoming } from './find-upcoming.js'
 import { findingsOf, suspect } from './findings.js'
 import { checkLanding } from './landing.js'
@@ -64,6 +64,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   /** Whether there was anything for other partitions in it: somebody may wait for all of them. */
   let isWaitedFor = false
   let lastSave = Number.NEGATIVE_INFINITY
+  let lastLook = performance.now()
   let hints: WakeUp | undefined
   const pull = (): PagePull => pullPages(feed, checkpoint?.position, settings, () => hints?.now() ?? 0)
   let pages = pull()
@@ -133,6 +134,14 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
   const interruptible = (wait$: Observable<unknown>): Promise<unknown> =>
     firstValueFrom(race(wait$, engine.interrupted$), { defaultValue: undefined })
 
+  /** Looks now and then whether somebody else saved, such as a replay: what this session knows would be out of date. */
+  const lookAround = async (): Promise<void> => {
+    if (performance.now() - lastLook < settings.pollEvery) return
+    lastLook = performance.now()
+    const stored = await answerOf(store.checkpointOf(group, partition))
+    if (stored?.sequence !== checkpoint?.sequence) throw new MovedOn()
+  }
+
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */
   const waitForMore = async (moment: number): Promise<void> => {
     if (!isFinished) await answerOf(store.finish(projections))
@@ -143,6 +152,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     const due = bare === undefined ? settings.pollEvery : lastSave + settings.bareCheckpointEvery - performance.now()
     const more$ = hints.since(moment, Math.min(Math.max(due, 0), settings.pollEvery))
     await interruptible(more$)
+    await lookAround()
     if (isDue()) await saveBare()
   }
 

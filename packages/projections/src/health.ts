@@ -4,7 +4,7 @@ import type { Member } from './read-model-store.js'
 
 /** One thing that somebody should know. Codes are for programs, texts for people; neither quotes an event. */
 export interface HealthFinding {
-  readonly code: 'Stalled' | 'Lagging' | 'Failing' | 'Stopped' | 'Parked' | 'Tampered' | 'Frozen'
+  readonly code: 'Stalled' | 'Lagging' | 'Failing' | 'NotShown' | 'Stopped' | 'Parked' | 'Tampered' | 'Frozen'
   readonly message: string
 }
 
@@ -20,7 +20,7 @@ export interface Health {
 const blocking: ReadonlySet<HealthFinding['code']> = new Set(['Stalled', 'Lagging', 'Stopped', 'Frozen'])
 
 const findingsOf = (one: Progress, maxLagSeconds: number): ReadonlyArray<HealthFinding> => {
-  const { group, activity, lagSeconds, failure, stop, findings } = one
+  const { group, activity, lagSeconds, failure, notShown, stop, findings } = one
   const found: HealthFinding[] = []
   const at = one.position === undefined ? 'the beginning' : formatPosition(one.position)
   if (stop !== undefined && stop.type !== 'StopAsked')
@@ -30,6 +30,13 @@ const findingsOf = (one: Progress, maxLagSeconds: number): ReadonlyArray<HealthF
     found.push({ code: 'Lagging', message: `${group} is ${Math.round(lagSeconds)} s behind` })
   if (failure !== undefined)
     found.push({ code: 'Failing', message: `${group} failed ${failure.failures} times: ${failure.message}` })
+  if (notShown !== undefined) {
+    const { projection, version, message } = notShown
+    found.push({
+      code: 'NotShown',
+      message: `version ${version} of ${projection} has caught up and cannot be shown: ${message}`
+    })
+  }
   const count = (what: 'parked' | 'tampered'): number => [...findings.values()].filter((stream) => stream[what]).length
   if (count('parked') > 0) found.push({ code: 'Parked', message: `${group} has ${count('parked')} parked streams` })
   if (count('tampered') > 0)

@@ -36,7 +36,7 @@ export type {
   Save,
   StoredProjection
 } from './read-model-store.js'
-export type { ProjectionRebuild, RunningRebuild, VersionInUse } from './rebuild-projection.js'
+export type { ProjectionRebuild, RunningRebuild, VersionInUse, VersionShown } from './rebuild-projection.js'
 export { dropVersion, rebuildProjection, showVersion } from './rebuild-projection.js'
 export type { Miscount, Reconciliation } from './reconcile.js'
 export { reconcile } from './reconcile.js'

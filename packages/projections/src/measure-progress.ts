@@ -1,57 +1,23 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import { endWith, exhaustMap, ignoreElements, map, merge, type Observable, scan, takeUntil, timer } from 'rxjs'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed, FeedHead } from './event-feed.js'
+import { isBehind, lagSeconds, type Mark, marked, marksBehind, marksLeft, type StoreClock } from './lag.js'
 import type { Progress } from './progress.js'
 import { type Rate, rateOf, rateStart } from './rate.js'
 
 type Beat = { readonly type: 'beat'; readonly head: FeedHead | undefined }
 type Observed = { readonly signal: EngineSignal | Beat; readonly at: number }
 
-/** A record that the lag may be measured from: where it is, and its store's time. */
-interface Mark {
-  readonly position: Position
-  readonly created: number
-}
-
 interface State extends Progress {
   readonly rate: Rate
-  /**
-   * What begins each stretch of events that is not saved, in the order of the log: a few at most, those of the save at hand and of
-   * what is read meanwhile. The lag is the age of the first one. There is none at the end of the log.
-   */
+  /** What begins each stretch of events that is not saved. */
   readonly unsaved: ReadonlyArray<Mark>
-  /** The newest time the store told, and when it was first heard (monotonic): its clock is guessed from there. */
-  readonly clock: { readonly told: number; readonly at: number } | undefined
+  readonly clock: StoreClock | undefined
   readonly lastSave: number
-}
-
-const isBehind = ({ position, head }: Pick<Progress, 'position' | 'head'>): boolean =>
-  head !== undefined && (position === undefined || comparePositions(position, head) < 0)
-
-const lagOf = (state: State, at: number): number => {
-  const [oldest] = state.unsaved
-  if (!isBehind(state) || oldest === undefined || state.clock === undefined) return 0
-  return Math.max(0, state.clock.told + (at - state.clock.at) - oldest.created) / 1000
-}
-
-/** The marks with one of what was just read, in the place of those behind it: they come again, or the head was one of them. */
-const marked = (unsaved: ReadonlyArray<Mark>, mark: Mark): ReadonlyArray<Mark> => [
-  ...unsaved.filter(({ position }) => comparePositions(position, mark.position) < 0),
-  mark
-]
-
-/**
- * The marks that are left when everything up to the position is saved. While the engine is behind and has not read on, that is the
- * last one, although it is saved: what is not saved is younger, so the lag is at most that, and does not seem to be over.
- */
-const leftOf = ({ unsaved, head }: State, position: Position | undefined): ReadonlyArray<Mark> => {
-  if (position === undefined) return unsaved
-  const left = unsaved.filter((mark) => comparePositions(mark.position, position) > 0)
-  if (left.length > 0) return left // also where the head that is known is an old one
-  return head === undefined || isBehind({ position, head }) ? unsaved.slice(-1) : []
+  /** In standby: when it was last looked how far the group is. */
+  readonly looked: number
 }
 
 /** Whether this engine has the group: what is behind the position is its own to save. */
@@ -59,12 +25,16 @@ const hasGroup = ({ activity }: State): boolean => activity !== 'starting' && ac
 
 /** Behind, with nothing read since the end of the log: then the head that shows it is the oldest record known to be there. */
 const markedByHead = (state: State, head: FeedHead | undefined): State =>
-  head === undefined || !isBehind(state) || state.unsaved.length > 0 || !hasGroup(state)
+  head === undefined || !isBehind(state) || state.unsaved.length > 0 || state.activity === 'starting'
     ? state
     : { ...state, unsaved: [head] }
 
-const remainingOf = ({ position, head, rate }: State): number | undefined => {
-  if (head === undefined || !isBehind({ position, head })) return 0
+/** What stalled goes on to be until something is saved, or there is nothing to save: trying again is no progress. */
+const working = ({ activity }: State): State['activity'] => (activity === 'stalled' ? 'stalled' : 'catchingUp')
+
+const remainingOf = ({ activity, position, head, rate }: State): number | undefined => {
+  if (head === undefined) return activity === 'idle' ? 0 : undefined
+  if (!isBehind({ position, head })) return 0
   const distance = Number(head.commit - (position?.commit ?? 0n))
   return rate.positionsPerSecond > 0 ? distance / rate.positionsPerSecond : undefined
 }
@@ -77,31 +47,45 @@ const heard = (state: State, head: FeedHead | undefined, at: number): State =>
 
 const react = (state: State, { signal, at }: Observed, settings: EngineSettings): State => {
   switch (signal.type) {
-    case 'standby':
-      return { ...state, activity: 'standby', unsaved: [], failure: undefined } // whoever has it saves what we read
-    case 'started':
+    case 'standby': {
+      const position = signal.checkpoint?.position ?? state.position
+      // Of what we have read ourselves nothing is known: whoever has the group saves it.
+      const unsaved = hasGroup(state) ? [] : marksBehind(state.unsaved, position)
+      return { ...state, activity: 'standby', position, unsaved, looked: at, failure: undefined }
+    }
+    case 'started': {
+      const position = signal.checkpoint?.position
       return {
         ...state,
-        activity: 'catchingUp',
-        position: signal.checkpoint?.position,
+        activity: working(state),
+        position,
         findings: signal.findings,
-        unsaved: leftOf(state, signal.checkpoint?.position),
-        lastSave: at,
+        unsaved: marksLeft(state.unsaved, { position, head: state.head }),
+        lastSave: state.activity === 'standby' ? at : state.lastSave,
         rate: rateStart(at)
       }
+    }
     case 'read': {
       if (!hasGroup(state)) return state // a session that was given up is still at it
       const unsaved = marked(state.unsaved, { position: signal.position, created: signal.oldest })
-      return { ...state, activity: 'catchingUp', unsaved: leftOf({ ...state, unsaved }, state.position) }
+      return { ...state, activity: working(state), unsaved: marksLeft(unsaved, state) }
     }
     case 'saved': {
       const { position } = signal.checkpoint
       const rate = rateOf(state.rate, { at, events: signal.events, from: state.position, to: position })
       const events = state.events + signal.events
-      return { ...state, position, events, rate, unsaved: leftOf(state, position), failure: undefined, lastSave: at }
+      const unsaved = marksLeft(state.unsaved, { position, head: state.head })
+      const activity = state.activity === 'stalled' ? 'catchingUp' : state.activity
+      return { ...state, activity, position, events, rate, unsaved, failure: undefined, lastSave: at }
     }
     case 'reachedEnd':
       return { ...state, activity: 'idle', unsaved: [], failure: undefined, lastSave: at }
+    case 'shown':
+      return { ...state, notShown: undefined }
+    case 'notShown': {
+      const { projection, version, message } = signal
+      return { ...state, notShown: { projection, version, message } }
+    }
     case 'found':
       return { ...state, findings: new Map([...state.findings, ...signal.findings]) }
     case 'failed':
@@ -115,8 +99,8 @@ const react = (state: State, { signal, at }: Observed, settings: EngineSettings)
     case 'beat': {
       const rate = rateOf(state.rate, { at, events: 0, from: undefined, to: undefined })
       const next = { ...markedByHead(heard(state, signal.head, at), signal.head), rate }
-      const working = next.activity === 'catchingUp' || next.activity === 'idle' || next.activity === 'starting'
-      const stalled = working && isBehind(next) && at - next.lastSave >= settings.stalledAfter
+      const works = next.activity === 'catchingUp' || next.activity === 'idle' || next.activity === 'starting'
+      const stalled = works && isBehind(next) && at - next.lastSave >= settings.stalledAfter
       return stalled ? { ...next, activity: 'stalled' } : next
     }
   }
@@ -129,10 +113,11 @@ const shown = (state: State, at: number): Progress => ({
   head: state.head,
   events: state.events,
   eventsPerSecond: state.rate.eventsPerSecond,
-  lagSeconds: lagOf(state, at),
+  lagSeconds: lagSeconds(state.unsaved, state, state.clock, state.activity === 'standby' ? state.looked : at),
   secondsToCatchUp: remainingOf(state),
   findings: state.findings,
   failure: state.failure,
+  notShown: state.notShown,
   stop: state.stop
 })
 
@@ -147,11 +132,13 @@ const unknown = (group: string, at: number): State => ({
   secondsToCatchUp: undefined,
   findings: new Map(),
   failure: undefined,
+  notShown: undefined,
   stop: undefined,
   rate: rateStart(at),
   unsaved: [],
   clock: undefined,
-  lastSave: at
+  lastSave: at,
+  looked: at
 })
 
 /** The head of the log, now and then; a feed that does not answer tells nothing, and that is visible elsewhere. */

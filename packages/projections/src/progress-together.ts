@@ -26,5 +26,6 @@ export const progressTogether = (group: string, all: readonly [Progress, ...Prog
         : Math.max(a.secondsToCatchUp, b.secondsToCatchUp),
     findings: new Map([...a.findings, ...b.findings]),
     failure: a.failure ?? b.failure,
+    notShown: a.notShown ?? b.notShown,
     stop: a.stop ?? b.stop
   }))

@@ -35,6 +35,13 @@ export interface VersionInUse {
   readonly group: string
 }
 
+/** This version is what queries and views show: nothing was dropped. Show another one first. */
+export interface VersionShown {
+  readonly type: 'VersionShown'
+  readonly name: string
+  readonly version: number
+}
+
 /** A version that is being built beside the one that is shown. */
 export interface RunningRebuild {
   /** With an estimate of when it has caught up. Replays the last account. */
@@ -47,8 +54,11 @@ export interface RunningRebuild {
   readonly show: () => Promise<E.Either<ReadModelsUnavailable, void>>
   /** Stops at the checkpoint: the same rebuild, started again, goes on from there. After `show`, an engine takes over. */
   readonly stop: () => Promise<StopReason>
-  /** Stops and drops the version with its rows. Not after `show`: what is shown is never dropped. */
-  readonly cancel: () => Promise<E.Either<ReadModelsUnavailable, void>>
+  /**
+   * Stops, waiting for a save that the store is at, and drops the version with its rows. After `show` it only stops: what is shown
+   * is never dropped.
+   */
+  readonly cancel: () => Promise<E.Either<ReadModelsUnavailable | VersionShown, void>>
 }
 
 /** What was begun goes on as it is; else what was asked for, or what the engines run that will take it over. */
@@ -126,7 +136,7 @@ export const rebuildProjection = async <Recorded extends AnyRecordedEvent>({
     stop: running.stop,
     cancel: async () => {
       await running.stop()
-      return store.removeMember(projection)()
+      return dropVersion(store, projection)
     }
   })
 }
@@ -138,7 +148,15 @@ export const showVersion = (
 ): Promise<E.Either<ReadModelsUnavailable, void>> => store.setLive(projection)()
 
 /** Drops a version that is not shown, with its rows. */
-export const dropVersion = (
+export const dropVersion = async (
   store: ReadModelStore,
   projection: StoredProjection
-): Promise<E.Either<ReadModelsUnavailable, void>> => store.removeMember(projection)()
+): Promise<E.Either<ReadModelsUnavailable | VersionShown, void>> => {
+  const removed = await store.removeMember(projection)()
+  if (E.isLeft(removed)) return removed
+  const members = await store.members()()
+  if (E.isLeft(members)) return members
+  const { name, version } = projection
+  const isShown = members.right.some((member) => member.live && isSameVersion(member, projection))
+  return isShown ? E.left({ type: 'VersionShown', name, version }) : E.right(undefined)
+}

@@ -23,7 +23,7 @@ import {
 import { toError } from './arrival.js'
 import { backoff } from './backoff.js'
 import type { EngineSignal } from './engine-signal.js'
-import { FatalFailure, Standby, type StopReason } from './failure.js'
+import { answerOf, FatalFailure, Standby, type StopReason } from './failure.js'
 import { type GroupEngine, type GroupSession, openSession } from './group-session.js'
 import { createLease } from './lease.js'
 import { partitionName, whole } from './partition.js'
@@ -91,6 +91,12 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   const lease = createLease(store, { name: group, owner, ttl: settings.leaseTtl, share })
   const keepLease$ = interval(settings.leaseTtl / 3).pipe(concatMap(lease.take), ignoreElements())
 
+  /** A process that waits for the group answers queries too: it tells how far the other one has come. */
+  const sayHowFar = async (thrown: unknown): Promise<never> => {
+    if (!(thrown instanceof Standby)) throw thrown
+    throw new Standby(await answerOf(store.checkpointOf(parts.group, parts.partition ?? whole)))
+  }
+
   /** One page after another, each begun when the one before it is saved; between two pages it may pause or end. */
   const pages = (session: GroupSession): Observable<never> => {
     const step$ = defer(async () => {
@@ -113,7 +119,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
 
   const session$ = defer(async () => {
     if (wish$.value === 'stop') return undefined
-    await lease.take()
+    await lease.take().catch(sayHowFar)
     return await openSession(engine)
   }).pipe(
     concatMap((session) => {

@@ -1,4 +1,5 @@
 import { comparePositions } from '@accountable/domain/kernel'
+import { toError } from './arrival.js'
 import { isSameVersion } from './assign-groups.js'
 import type { Crew, CrewMember } from './crew.js'
 import { answerOf, FatalFailure, TransientFailure } from './failure.js'
@@ -15,11 +16,29 @@ const targetOf = <Recorded extends AnyRecordedEvent>(
 ): CrewMember<Recorded> | undefined =>
   crew.members().find((one) => one.group !== group && one.projections.some((other) => other.group === projection.group))
 
+/** Shows a version to queries, and tells whether the store did. @throws TransientFailure */
+const show = async <Recorded extends AnyRecordedEvent>(
+  crew: Crew<Recorded>,
+  store: ReadModelStore,
+  group: string,
+  { name, version, tables }: Projection<Recorded>
+): Promise<void> => {
+  const what = { projection: name, version }
+  try {
+    await answerOf(store.setLive({ name, version, tables }))
+  } catch (thrown) {
+    crew.tell(group, { type: 'notShown', ...what, message: toError(thrown).message })
+    throw thrown
+  }
+  crew.tell(group, { type: 'shown', ...what })
+}
+
 /**
  * A group that is split never joins another one, since its partitions are in several hands. It is shown once the slowest of them
  * is no further back than what is shown now.
  */
 const showPartitioned = async <Recorded extends AnyRecordedEvent>(
+  crew: Crew<Recorded>,
   store: ReadModelStore,
   group: string,
   projection: Projection<Recorded>
@@ -29,7 +48,7 @@ const showPartitioned = async <Recorded extends AnyRecordedEvent>(
   if (live === undefined || live.version === projection.version) return
   const [ours, shown] = await Promise.all([answerOf(store.checkpoint(group)), answerOf(store.checkpoint(live.group))])
   if (ours === undefined || (shown !== undefined && comparePositions(ours.position, shown.position) < 0)) return
-  await answerOf(store.setLive(projection))
+  await show(crew, store, group, projection)
 }
 
 /**
@@ -48,12 +67,12 @@ export const settleGroup = async <Recorded extends AnyRecordedEvent>(
   if (alone === undefined || crew.isPaused()) return undefined
   try {
     if (partitions > 1) {
-      await showPartitioned(parts.store, group, projection)
+      await showPartitioned(crew, parts.store, group, projection)
       return undefined
     }
     const members = await answerOf(parts.store.members())
     const isShown = members.some((member) => member.live && isSameVersion(member, projection))
-    if (!isShown) await answerOf(parts.store.setLive(projection))
+    if (!isShown) await show(crew, parts.store, group, projection)
     if (target === undefined) return undefined
     const [ours, theirs] = [crew.progressOf(group), crew.progressOf(target.group)]
     if (ours === undefined || theirs?.activity !== 'idle' || !isParkedAlike(ours.findings, theirs.findings))

@@ -17,6 +17,14 @@ const runs = 40
 
 const id = (sql: string): string => `'00000000-0000-4000-8000-' || lpad((${sql})::text, 12, '0')`
 
+const logs = [
+  `activity_log_v${activityLog.version}`,
+  ...['attempt_log', 'unchanged_log', 'attempt_field'].map((name) => `${name}_v${attempts.version}`)
+]
+
+/** The field that an attempt names: one of thirty, and of one in forty thousand another one, which no change ever names. */
+const refusedField = `'/billingProfile/' || CASE WHEN n % (${tried} / 25) = 0 THEN 'rare' ELSE 'field' || n / 20 % 30 END`
+
 /**
  * Ten million lines about twenty thousand customers, in two years, written by SQL alone: their registrations first. And a million
  * attempts, of which one in twenty was refused.
@@ -42,18 +50,28 @@ const fill = async (database: SqlDatabase): Promise<void> => {
             timestamptz '2024-01-01' + n * interval '2 years' / ${rows}, timestamptz '2024-01-01' + n * interval '2 years' / ${rows}
      FROM generate_series(1, ${rows}::bigint) n`
   )
+  const attempt = `${id(`n * 7919 % ${customers} + 1`)}, 'Company ' || (n * 7919 % ${customers} + 1),
+     'company ' || (n * 7919 % ${customers} + 1), 'update_customer_billing_profile', 'UpdateBillingInfo'`
+  const who = `'user', 'actor-' || n % 500, '["AdminAgent"]', ${id('n')}, ${id('n')}, ${rows} + n, ${rows} + n,
+     timestamptz '2024-01-01' + n * interval '2 years' / ${tried}, timestamptz '2024-01-01' + n * interval '2 years' / ${tried}`
+  const attempted = 'ordinal, customer_id, customer_name, customer_search_key, operation, command_type'
+  const whoColumns = `actor_kind, actor_id, actor_roles, command_id, correlation_id, commit_position, prepare_position,
+     effective_at, recorded_at`
   await database.query(
-    `INSERT INTO ${schema}.attempt_log_v1
-       (ordinal, customer_id, customer_name, customer_search_key, operation, command_type, entry, rejection, codes, fields,
-        field_list, count, event_id, actor_kind, actor_id, actor_roles, command_id, correlation_id, commit_position,
-        prepare_position, effective_at, recorded_at)
-     SELECT 0, ${id(`n * 7919 % ${customers} + 1`)}, 'Company ' || (n * 7919 % ${customers} + 1),
-            'company ' || (n * 7919 % ${customers} + 1), 'update_customer_billing_profile', 'UpdateBillingInfo',
-            CASE WHEN n % 20 = 0 THEN 'refused' ELSE 'unchanged' END, 'RuleViolated', '["PhoneFormat"]', '[]',
-            '|/billingProfile/field' || n / 20 % 30 || '|', 1, ${id('n')}, 'user', 'actor-' || n % 500, '["AdminAgent"]',
-            ${id('n')}, ${id('n')}, ${rows} + n, ${rows} + n,
-            timestamptz '2024-01-01' + n * interval '2 years' / ${tried}, timestamptz '2024-01-01' + n * interval '2 years' / ${tried}
-     FROM generate_series(1, ${tried}::bigint) n`
+    `INSERT INTO ${schema}.unchanged_log_v${attempts.version} (${attempted}, event_id, ${whoColumns})
+     SELECT 0, ${attempt}, ${id('n')}, ${who} FROM generate_series(1, ${tried}::bigint) n WHERE n % 20 <> 0`
+  )
+  await database.query(
+    `INSERT INTO ${schema}.attempt_log_v${attempts.version}
+       (${attempted}, entry, rejection, codes, fields, count, event_id, ${whoColumns})
+     SELECT 0, ${attempt}, 'refused', 'RuleViolated', '["PhoneFormat"]', jsonb_build_array(${refusedField}), 1, ${id('n')}, ${who}
+     FROM generate_series(1, ${tried}::bigint) n WHERE n % 20 = 0`
+  )
+  await database.query(
+    `INSERT INTO ${schema}.attempt_field_v${attempts.version}
+     SELECT ordinal, fields ->> 0, customer_id, customer_search_key, operation, actor_id, event_id,
+            commit_position, prepare_position, effective_at, recorded_at
+     FROM ${schema}.attempt_log_v${attempts.version}`
   )
 }
 
@@ -73,6 +91,14 @@ const queries: Readonly<Record<string, (n: number) => ActivityQuery>> = {
   'rare operation': () => ({ operation: 'add_customer' }),
   failed: () => ({ status: 'failed' }),
   'failed, by field': (n) => ({ status: 'failed', field: `/billingProfile/field${n % 30}` }),
+  'rarely refused field': () => ({ field: '/billingProfile/rare' }),
+  'company, of a hundred': (n) => ({ company: `Company 1${(n % 90) + 10}` }),
+  'company, of a thousand': (n) => ({ company: `Company 1${n % 10}` }),
+  'customer, by field': (n) => ({
+    customerId: `00000000-0000-4000-8000-${String(((n * 7919) % customers) + 1).padStart(12, '0')}`,
+    field: `/billingProfile/field${n % 30}`
+  }),
+  'actor, in a period': (n) => ({ actor: `actor-${n % 500}`, from: '2024-03-01', until: '2024-03-31' }),
   'unchanged too': () => ({ unchanged: true }),
   'a later page': (n) => ({ after: cursor(n) }),
   'as of': (n) => ({ asOf: `2024-0${(n % 9) + 1}-01` })
@@ -92,7 +118,7 @@ export const activityLog10m: Benchmark = {
     await fill(database)
     await store.finish([activityLog, attempts, customerDirectory])()
     await database.query(
-      `ANALYZE ${schema}.activity_log_v1, ${schema}.attempt_log_v1, ${schema}.customer_directory_history_v1`
+      `ANALYZE ${[...logs, 'customer_directory_history_v1'].map((name) => `${schema}.${name}`).join()}`
     )
     const door = createCustomerQueries(store)
     const found: Measurement[] = []

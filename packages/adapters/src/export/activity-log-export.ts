@@ -147,16 +147,13 @@ async function* merged(sources: ReadonlyArray<AsyncGenerator<Page>>): AsyncGener
   }
 }
 
-const wasRefused = ({ row }: Version): boolean => 'revision' in row || row.entry !== 'unchanged'
-
 /** The activity log: what was done and what was refused, in the order of the log; what was unchanged is left out. */
 export const activityLogExport: ReadModelExport = {
   model,
   projections: [activityLog.name, attempts.name],
   pagesOf: async function* (store, selection) {
     const sources = [versionsIn(store, activityTable, selection), versionsIn(store, attemptTable, selection)]
-    for await (const page of merged(sources)) {
-      yield E.map((versions: ReadonlyArray<Version>) => versions.filter(wasRefused).map(rowOf))(page)
-    }
+    for await (const page of merged(sources))
+      yield E.map((versions: ReadonlyArray<Version>) => versions.map(rowOf))(page)
   }
 }

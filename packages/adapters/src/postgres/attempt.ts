@@ -3,18 +3,23 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 
 interface DriverError {
   readonly code?: string
+  readonly detail?: string
   readonly table?: string
   readonly column?: string
   readonly constraint?: string
 }
 
+/** Something of somebody else's, such as a team's view, stands on what should go; the detail names it. */
+const dependentObjects = '2BP01'
+
 /** What a log may say of a driver's error. Of data errors (classes 22 and 23) not the message, which quotes values. */
 const describe = (error: unknown): string => {
-  const { code = '', table, column, constraint } = (error ?? {}) as DriverError
+  const { code = '', detail, table, column, constraint } = (error ?? {}) as DriverError
   const where = [table, column, constraint].filter((name) => name !== undefined).join('.')
   if (/^2[23]/.test(code)) return `SQLSTATE ${code}${where === '' ? '' : ` at ${where}`}`
   const message = error instanceof Error ? error.message : 'unknown error'
-  return code === '' ? message : `${code}: ${message}`
+  const which = code === dependentObjects && detail !== undefined ? ` (${detail})` : ''
+  return code === '' ? message : `${code}: ${message}${which}`
 }
 
 /** Data exceptions, values that a column or a check does not take, values too large for an index. */

@@ -1,12 +1,25 @@
-import type { Progress, RunningProjections } from '@accountable/projections'
+import type { Activity, Progress, RunningProjections } from '@accountable/projections'
 import type { Attributes, Meter } from '@opentelemetry/api'
+
+/** A value of its own for each of some further attributes, or one without any. */
+type Values = number | undefined | ReadonlyArray<{ readonly value: number; readonly attributes: Attributes }>
+
+const activities: ReadonlyArray<Activity> = Object.keys({
+  starting: null,
+  standby: null,
+  catchingUp: null,
+  idle: null,
+  stalled: null,
+  paused: null,
+  stopped: null
+} satisfies Record<Activity, null>) as ReadonlyArray<Activity>
 
 /** What each gauge says of a group. Names follow OpenTelemetry's conventions: lower case, the unit beside the name. */
 const gauges: ReadonlyArray<{
   readonly name: string
   readonly unit: string
   readonly description: string
-  readonly value: (progress: Progress) => number | undefined
+  readonly value: (progress: Progress) => Values
 }> = [
   {
     name: 'accountable.projections.lag',
@@ -37,6 +50,16 @@ const gauges: ReadonlyArray<{
     unit: '{stream}',
     description: 'Streams that somebody did something to that this library never does.',
     value: ({ findings }) => [...findings.values()].filter(({ tampered }) => tampered !== undefined).length
+  },
+  {
+    name: 'accountable.projections.activity',
+    unit: '1',
+    description: '1 for what a group is at (attribute accountable.projections.activity), 0 for everything else.',
+    value: ({ activity }) =>
+      activities.map((one) => ({
+        value: one === activity ? 1 : 0,
+        attributes: { 'accountable.projections.activity': one }
+      }))
   },
   {
     name: 'accountable.projections.stalled',
@@ -78,7 +101,8 @@ export const measureProjections = (
     const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
       for (const [group, progress] of groups) {
         const now = value(progress)
-        if (now !== undefined) result.observe(now, attributes(group))
+        const all = typeof now === 'object' ? now : now === undefined ? [] : [{ value: now, attributes: {} }]
+        for (const one of all) result.observe(one.value, { ...attributes(group), ...one.attributes })
       }
     }
     gauge.addCallback(observe)

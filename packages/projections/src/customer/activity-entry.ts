@@ -1,7 +1,7 @@
 import type { Personal, Position } from '@accountable/domain/kernel'
 import type { FoundRow } from '../row-version.js'
 import type { ActivityRow } from './activity-log.js'
-import type { AttemptRow } from './attempts.js'
+import type { AttemptRow, UnchangedRow } from './attempt-tables.js'
 import type { OperationName } from './operation-name.js'
 import type { MayBeParked } from './query.js'
 import type { WhoAndWhy } from './who-and-why.js'
@@ -75,6 +75,8 @@ const commonOf = (
   parkedSince: parkedSince ?? null
 })
 
+const noChange = { field: null, oldValue: null, newValue: null, revision: null }
+
 export const entryOfActivity = (version: FoundRow<ActivityRow>): ActivityEntry => {
   const { row } = version
   const { field, oldValue, newValue, revision } = row
@@ -85,7 +87,10 @@ export const entryOfActivity = (version: FoundRow<ActivityRow>): ActivityEntry =
 export const entryOfAttempt = (version: FoundRow<AttemptRow>): ActivityEntry => {
   const { row } = version
   const { entry, rejection, codes, fields, count } = row
-  const status = entry === 'unchanged' ? 'succeeded' : 'failed'
-  const nothing = { field: null, oldValue: null, newValue: null, revision: null }
-  return { ...commonOf(version, row), ...nothing, status, entry, rejection, codes, fields, count }
+  return { ...commonOf(version, row), ...noChange, status: 'failed', entry, rejection, codes, fields, count }
+}
+
+export const entryOfUnchanged = (version: FoundRow<UnchangedRow>): ActivityEntry => {
+  const outcome = { status: 'succeeded', entry: 'unchanged', rejection: null, codes: [], fields: [], count: 1 } as const
+  return { ...commonOf(version, version.row), ...noChange, ...outcome }
 }

@@ -54,9 +54,9 @@ export const activityTable = table({
   indexes: [
     { on: ['customerId', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['actorId', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] },
     { on: ['field', 'effectiveAt', 'position', 'ordinal'] },
-    { on: ['position', 'ordinal'] }
+    { on: ['position', 'ordinal'] },
+    { on: ['operation', 'effectiveAt', 'position', 'ordinal'] }
   ]
 })
 

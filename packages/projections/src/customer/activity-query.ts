@@ -2,9 +2,17 @@ import { customerStream } from '@accountable/domain/customer'
 import type { ReadModelStore } from '../read-model-store.js'
 import type { RowVersion } from '../row-version.js'
 import type { Comparable, Condition, Selection } from '../selection.js'
-import { type ActivityEntry, entryOfActivity, entryOfAttempt } from './activity-entry.js'
+import { type ActivityEntry, entryOfActivity, entryOfAttempt, entryOfUnchanged } from './activity-entry.js'
 import { type ActivityRow, activityLog, activityTable } from './activity-log.js'
-import { type AttemptRow, attempts, attemptTable } from './attempts.js'
+import {
+  type AttemptFieldRow,
+  type AttemptRow,
+  attemptFieldTable,
+  attemptTable,
+  type UnchangedRow,
+  unchangedTable
+} from './attempt-tables.js'
+import { attempts } from './attempts.js'
 import { customerDirectory } from './customer-directory.js'
 import { namesOnRecord } from './names-on-record.js'
 import type { OperationName } from './operation-name.js'
@@ -21,7 +29,6 @@ import {
   select,
   valuesOf
 } from './query.js'
-import { fieldList } from './refusal.js'
 
 export interface ActivityQuery extends QueryOptions {
   /** From the beginning of this day (UTC) or this time on, effective time, inclusive. */
@@ -44,10 +51,9 @@ export interface ActivityQuery extends QueryOptions {
   readonly after?: string
 }
 
-/** The properties that both logs have and are asked for. */
-type CommonCondition = Condition<
-  Pick<ActivityRow & AttemptRow, 'customerId' | 'customerSearchKey' | 'operation' | 'actorId'>
->
+/** The properties that the logs have in common and are asked for. */
+type Asked = 'customerId' | 'customerSearchKey' | 'operation' | 'actorId'
+type CommonCondition = Condition<Pick<ActivityRow & AttemptRow & UnchangedRow & AttemptFieldRow, Asked>>
 
 const order: Selection['order'] = [
   { property: 'effectiveAt', descending: true },
@@ -77,10 +83,11 @@ export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Prom
   answer(async () => {
     const { customerId, field, status, unchanged = false, limit = 50, after } = query
     const wantsFacts = status !== 'failed'
-    const wantsAttempts = status !== 'succeeded' || unchanged
+    const wantsRefusals = status !== 'succeeded'
+    const wantsUnchanged = unchanged && wantsFacts && field === undefined // what was so already names no field
     const names = [
       ...(wantsFacts ? [activityLog.name] : []),
-      ...(wantsAttempts ? [attempts.name] : []),
+      ...(wantsRefusals || wantsUnchanged ? [attempts.name] : []),
       ...(query.company === undefined ? [] : [customerDirectory.name]) // it knows the names, and may be elsewhere
     ]
     await awaitToken(store, names, query, customerId === undefined ? [] : [customerStream(customerId)])
@@ -88,29 +95,32 @@ export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Prom
     const page = { order, limit: limit + 1, ...(after && { after: valuesOf(after, ['number', 'position', 'number']) }) }
 
     const facts = async () => {
-      const where: ReadonlyArray<Condition<ActivityRow>> = [
-        ...common,
-        ...(field === undefined ? [] : [{ property: 'field' as const, is: field }])
-      ]
+      const where: ReadonlyArray<Condition<ActivityRow>> =
+        field === undefined ? common : [...common, { property: 'field', is: field }]
       const found = await select(store, activityTable, at({ where, ...page }, query))
       return found.map((version) => ({ version, entry: entryOfActivity(version) }))
     }
-    const tried = async () => {
-      const failed = ['refused', 'summary'] as const
-      const entries = [
-        ...(status === 'succeeded' ? [] : failed),
-        ...(unchanged && status !== 'failed' ? ['unchanged'] : [])
-      ]
-      const where: ReadonlyArray<Condition<AttemptRow>> = [
-        ...common,
-        { property: 'entry' as const, isOneOf: entries },
-        ...(field === undefined ? [] : [{ property: 'fieldList' as const, contains: fieldList([field]) }])
-      ]
+    const refusals = async () => {
+      const where = field === undefined ? common : await whereNamed(field)
       const found = await select(store, attemptTable, at({ where, ...page }, query))
       return found.map((version) => ({ version, entry: entryOfAttempt(version) }))
     }
-    const both = await Promise.all([wantsFacts ? facts() : [], wantsAttempts ? tried() : []])
-    const found = both.flat().toSorted((a, b) => newestFirst(a.version, b.version))
+    /** The page's refusals that named the field, which a table of its own knows. */
+    const whereNamed = async (named: string): Promise<ReadonlyArray<Condition<AttemptRow>>> => {
+      const where: ReadonlyArray<Condition<AttemptFieldRow>> = [...common, { property: 'field', is: named }]
+      const found = await select(store, attemptFieldTable, at({ where, ...page }, query))
+      return [{ property: 'position', isOneOf: found.map(({ from }) => from.position) }]
+    }
+    const alreadySo = async () => {
+      const found = await select(store, unchangedTable, at({ where: common, ...page }, query))
+      return found.map((version) => ({ version, entry: entryOfUnchanged(version) }))
+    }
+    const all = await Promise.all([
+      wantsFacts ? facts() : [],
+      wantsRefusals ? refusals() : [],
+      wantsUnchanged ? alreadySo() : []
+    ])
+    const found = all.flat().toSorted((a, b) => newestFirst(a.version, b.version))
     const rows = found.slice(0, limit).map(({ entry }) => entry)
     const last = found[limit - 1]
     return found.length > limit && last !== undefined ? { rows, next: cursorOf(place(last.version)) } : { rows }

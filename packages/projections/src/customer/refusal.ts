@@ -49,6 +49,3 @@ export const refusalOf = (commandType: string, rejection: Rejection): Refusal =>
   const { codes, fields } = namesIn(rejection)
   return { codes, fields: fields.map((field) => accountField(commandType, field)) }
 }
-
-/** Fields between bars, so that one of them can be searched as `|field|`. */
-export const fieldList = (fields: ReadonlyArray<string>): string => (fields.length === 0 ? '' : `|${fields.join('|')}|`)
