@@ -12,7 +12,8 @@ import {
   type Answer,
   createCustomerQueries,
   customerProjections,
-  decodeCustomerFeed
+  decodeCustomerFeed,
+  type Listed
 } from '@accountable/projections/customer'
 import * as assert from 'uvu/assert'
 import { quick } from './engine-world.js'
@@ -68,4 +69,18 @@ export const endOf = ({ log }: CustomerWorld): { readonly position: Position; re
   const last = log.records.at(-1)
   assert.ok(last)
   return { position: last.position, timeout: 20_000 }
+}
+
+/** The pages of a list, one after the other to the last one. */
+export const everyPage = async <A>(
+  page: (next: { readonly after?: string }) => Promise<Answer<Listed<A>>>
+): Promise<ReadonlyArray<ReadonlyArray<A>>> => {
+  const pages: ReadonlyArray<A>[] = []
+  for (let next: { readonly after?: string } | undefined = {}; next !== undefined; ) {
+    const { rows, next: after }: Listed<A> = answered(await page(next))
+    pages.push(rows)
+    assert.ok(pages.length <= 1000, 'pages without an end')
+    next = after === undefined ? undefined : { after }
+  }
+  return pages
 }

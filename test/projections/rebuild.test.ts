@@ -8,7 +8,6 @@ import {
   type ReadModelStore,
   reach,
   rebuildProjection,
-  reconcile,
   replayParkedStream,
   showVersion
 } from '@accountable/projections'
@@ -18,7 +17,7 @@ import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
 import { everything, reached, type World } from './engine-world.js'
 import { changed, lived, next, rebuild, versions } from './rebuild-world.js'
-import { letters, name, nameLogTable, type ToyEvent, things, thingTable, toyDecode } from './toy.js'
+import { letters, name, type ToyEvent, things, thingTable, toyDecode } from './toy.js'
 
 /** The next version, and it can stand every name. */
 const mended: Projection<ToyEvent> = {
@@ -204,24 +203,6 @@ rebuilds(
         : one.store.isLeased(group)
     assert.equal(await asked({ ...one.store, isLeased }), E.left({ type: 'ReadModelsUnavailable', message: 'down' }))
     await begun.stop()
-  }
-)
-
-rebuilds(
-  'given a healthy read model, then recounting finds nothing; given a lost stream, then it is named',
-  async () => {
-    const one = await lived()
-    assert.equal(await reconcile(one.feed, one.store, 'toys'), { streams: 2, events: 4, miscounts: [] })
-    const forgetful: ReadModelStore = {
-      ...one.store,
-      streams: (group, after, limit) => async () => {
-        const all = expectRight(await one.store.streams(group, after, limit)(), 'streams')
-        return { _tag: 'Right', right: new Map([...all].filter(([stream]) => stream !== 'customer-a')) }
-      }
-    }
-    const { miscounts } = await reconcile(one.feed, forgetful, 'toys')
-    assert.equal(miscounts, [{ streamName: 'customer-a', stored: 3, handled: 0, parked: false }])
-    assert.is((await everything(one.store, nameLogTable)).length, 4)
   }
 )
 

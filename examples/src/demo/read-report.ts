@@ -26,9 +26,7 @@ const described = (failure: QueryFailure): string => {
     case 'InvalidToken':
       return 'expected a position: commit:prepare'
     case 'InvalidQuery':
-      return failure.argument === 'asOf'
-        ? '--as-of: expected a date, or a date-time with its offset'
-        : `${failure.argument}: not understood`
+      return `${failure.path === 'asOf' ? '--as-of' : failure.path}: ${failure.message}`
   }
 }
 

@@ -33,6 +33,17 @@ export type Writes<T extends Tables> = {
   readonly [Name in keyof T]?: WritesOf<RowOf<T[Name]>, T[Name]['kind']>
 }
 
+/** Of which events there must be something in the rows, and where. */
+export interface Recount<Recorded extends AnyRecordedEvent> {
+  /**
+   * Some of the projection's logs and tables with history, by their names in `tables`. What an event leaves is in one of them: in a log any number of rows, in a table with history one
+   * version of one row.
+   */
+  readonly tables: ReadonlyArray<string>
+  /** Whether an event that was handled has left something there for certain. */
+  leavesRows(event: Recorded): boolean
+}
+
 /**
  * A read model as a pure fold. The same events give the same rows whatever the pages, the crashes and the restarts: nothing
  * here may look at a clock, at a row whose key it did not name, or at how far the fold has come.
@@ -49,6 +60,8 @@ export interface Projection<Recorded extends AnyRecordedEvent, T extends Tables 
    */
   readonly perCustomer?: boolean
   readonly tables: T
+  /** What `reconcile` may count in the rows; only the events' own count is checked if not given. */
+  readonly recount?: Recount<Recorded>
   /** Of the event alone, and total for every event that can be decoded: an event that does not concern the projection has none. */
   keysOf(event: Recorded): Keys<T>
   evolve(rows: Rows<T>, event: TimedEvent<Recorded>): Writes<T>

@@ -66,8 +66,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
   const signals$ = new Subject<EngineSignal>()
   const wish$ = new BehaviorSubject<Wish>('run')
   const asked = (wish: Wish): Observable<Wish> => wish$.pipe(filter((current) => current === wish))
-  let busy: Promise<unknown> = Promise.resolve()
-  /** Work that the store has not answered yet, also of sessions that were given up. The group is free when all of it ended. */
+  /** Work that the store has not answered yet, also of sessions that were given up. The group is at rest when all of it ended. */
   const underWay = new Set<Promise<unknown>>()
   const tracked = <A>(work: Promise<A>): Promise<A> => {
     underWay.add(work)
@@ -110,8 +109,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
         await lease.giveUp()
         throw new Standby()
       }
-      busy = tracked(session.step())
-      await busy
+      await tracked(session.step())
     })
     const going = (): Observable<void> => (wish$.value === 'stop' ? EMPTY : step$)
     return going().pipe(expand(going, 1), ignoreElements())
@@ -159,7 +157,7 @@ export const runGroup = <Recorded extends AnyRecordedEvent>(parts: RunnableGroup
     stopped,
     pause: async () => {
       if (wish$.value === 'run') wish$.next('pause')
-      await busy.catch(() => {})
+      await Promise.allSettled(underWay)
     },
     resume: () => {
       if (wish$.value === 'pause') wish$.next('run')

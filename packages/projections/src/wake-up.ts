@@ -12,7 +12,8 @@ export interface WakeUp {
 /** One subscription to the hints, for as long as the engine runs. */
 export const wakeUp = (hints$: Observable<void>): WakeUp => {
   const count$ = new BehaviorSubject(0)
-  const subscription = hints$.subscribe(() => count$.next(count$.value + 1))
+  // Hints that end, or err against their contract, are hints that are missing: whoever waits looks again all the same.
+  const subscription = hints$.subscribe({ next: () => count$.next(count$.value + 1), error: () => {} })
   return {
     now: () => count$.value,
     since: (moment, atMost) =>

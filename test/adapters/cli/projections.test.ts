@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { exitCode, LogJson, ProjectionsJson, RebuildJson, ReplayedJson } from '@accountable/adapters/cli'
 import { openStores } from '@accountable/adapters/stores'
 import { type Projection, runProjections } from '@accountable/projections'
-import { type CustomerFeedEvent, customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
+import {
+  attempts,
+  type CustomerFeedEvent,
+  customerProjections,
+  decodeCustomerFeed
+} from '@accountable/projections/customer'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
@@ -41,14 +46,14 @@ projections('given read models of an older version, when one is rebuilt, then th
   const db = await leftBy(older)
   assert.equal(answered(RebuildJson, await run('projections', 'rebuild', 'attempts', '--json', '--db', db)), {
     name: 'attempts',
-    version: 1
+    version: attempts.version
   })
   const status = answered(ProjectionsJson, await run('projections', 'status', '--json', '--db', db))
   assert.equal(
     status.filter(({ name }) => name === 'attempts').map(({ version, live }) => [version, live]),
     [
       [0, false],
-      [1, true]
+      [attempts.version, true]
     ]
   )
   assert.is(answered(LogJson, await run('attempts', '--customer', contoso, '--json', '--db', db)).length, 7)

@@ -59,11 +59,23 @@ export const registerCustomer = (customerId: string): object =>
     }
   })
 
-/** Always a change: odd and even revisions have another name. */
-export const updateBillingInfo = (customerId: string, expectedRevision: bigint): object =>
+/** Always a change where nothing else is asked for: odd and even revisions have another name. */
+export const updateBillingInfo = (
+  customerId: string,
+  expectedRevision: bigint,
+  lastName = expectedRevision % 2n === 0n ? 'Raman' : 'Reyes'
+): object =>
   command(customerId, {
     type: 'UpdateBillingInfo',
     expectedRevision: expectedRevision.toString(),
     reason: { code: 'CustomerRequest' },
-    data: billing(expectedRevision % 2n === 0n ? 'Raman' : 'Reyes')
+    data: billing(lastName)
+  })
+
+export const updateCompanyDetails = (customerId: string, expectedRevision: bigint, companyName: string): object =>
+  command(customerId, {
+    type: 'UpdateCompanyDetails',
+    expectedRevision: expectedRevision.toString(),
+    reason: { code: 'LegalNameChange' },
+    data: { companyName }
   })

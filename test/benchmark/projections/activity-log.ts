@@ -31,13 +31,13 @@ const refusedField = `'/billingProfile/' || CASE WHEN n % (${tried} / 25) = 0 TH
  */
 const fill = async (database: SqlDatabase): Promise<void> => {
   await database.query(
-    `INSERT INTO ${schema}.customer_directory_history_v1
+    `INSERT INTO ${schema}.customer_directory_history_v${customerDirectory.version}
      SELECT ${id('n')}, ${id('n')}, 'Company ' || n, 'c.example', 'US', 'reseller', now(), 'company ' || n, 'company ' || n,
             n, n, now(), now(), NULL, NULL, NULL, NULL
      FROM generate_series(1, ${customers}) n`
   )
   await database.query(
-    `INSERT INTO ${schema}.activity_log_v1
+    `INSERT INTO ${schema}.activity_log_v${activityLog.version}
        (ordinal, customer_id, customer_name, customer_search_key, operation, event_type, event_id, revision, field, old_value,
         new_value, actor_kind, actor_id, actor_roles, command_id, correlation_id, commit_position, prepare_position,
         effective_at, recorded_at)
@@ -118,7 +118,7 @@ export const activityLog10m: Benchmark = {
     await fill(database)
     await store.finish([activityLog, attempts, customerDirectory])()
     await database.query(
-      `ANALYZE ${[...logs, 'customer_directory_history_v1'].map((name) => `${schema}.${name}`).join()}`
+      `ANALYZE ${[...logs, `customer_directory_history_v${customerDirectory.version}`].map((name) => `${schema}.${name}`).join()}`
     )
     const door = createCustomerQueries(store)
     const found: Measurement[] = []

@@ -135,7 +135,7 @@ const encode = createCustomerEventEncoder(nodeEnvironment.sha1)
 const encoded = life.map((event) => encode(event, metadata))
 
 /** Customers whose lives are interleaved: a page holds an event of each, which is the hardest case for a bulk load. */
-const crowd = 1000
+export const crowd = 1000
 const start = Date.UTC(2026, 0, 5)
 
 /** The nth event of a log of customers' lives; made when it is asked for, so that the source itself needs no memory. */

@@ -31,7 +31,13 @@ export const ReconciliationJson = t.readonlyArray(
     group: t.string,
     streams: t.number,
     events: t.number,
-    miscounts: t.readonlyArray(t.type({ streamName: t.string, stored: t.number, handled: t.number, parked: t.boolean }))
+    miscounts: t.readonlyArray(
+      t.type({ streamName: t.string, stored: t.number, handled: t.number, parked: t.boolean })
+    ),
+    /** Customers of whom a read model lacks rows that their events had left. */
+    missingRows: t.readonlyArray(
+      t.type({ projection: t.string, customerId: t.string, expected: t.number, found: t.number })
+    )
   })
 )
 export type ReconciliationJson = t.TypeOf<typeof ReconciliationJson>

@@ -129,7 +129,7 @@ export const answered = <A>(answer: Answer<A>): A => {
         : `the read models cannot answer: ${failure.type}`
     )
   }
-  const name = failure.argument === 'after' ? 'cursor' : failure.argument
+  const name = failure.path === 'after' ? 'cursor' : failure.path
   throw new CommandFailure(`--${name}: expected what an earlier answer or the help says`, exitCode.usage)
 }
 

@@ -117,10 +117,14 @@ export const activityLog: Projection<
   { activity: typeof activityTable; subject: typeof activitySubjects }
 > = {
   name: 'activity-log',
-  version: 1,
+  version: 2,
   group: 'customers',
   perCustomer: true,
   tables: { activity: activityTable, subject: activitySubjects },
+  recount: {
+    tables: ['activity'],
+    leavesRows: (recorded) => !isAttempt(recorded) && fieldsOf(recorded.event).length > 0
+  },
   keysOf: (recorded) => (isAttempt(recorded) ? nothing : { subject: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return nothing

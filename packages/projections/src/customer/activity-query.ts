@@ -92,7 +92,11 @@ export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Prom
     ]
     await awaitToken(store, names, query, customerId === undefined ? [] : [customerStream(customerId)])
     const common = await commonConditions(store, query)
-    const page = { order, limit: limit + 1, ...(after && { after: valuesOf(after, ['number', 'position', 'number']) }) }
+    const page = {
+      order,
+      limit: limit + 1,
+      ...(after === undefined ? {} : { after: valuesOf(after, ['number', 'position', 'number']) })
+    }
 
     const facts = async () => {
       const where: ReadonlyArray<Condition<ActivityRow>> =
@@ -101,15 +105,17 @@ export const activityQuery = (store: ReadModelStore, query: ActivityQuery): Prom
       return found.map((version) => ({ version, entry: entryOfActivity(version) }))
     }
     const refusals = async () => {
-      const where = field === undefined ? common : await whereNamed(field)
-      const found = await select(store, attemptTable, at({ where, ...page }, query))
+      const wanted = field === undefined ? at({ where: common, ...page }, query) : await thoseNaming(field)
+      const found = await select(store, attemptTable, wanted)
       return found.map((version) => ({ version, entry: entryOfAttempt(version) }))
     }
     /** The page's refusals that named the field, which a table of its own knows. */
-    const whereNamed = async (named: string): Promise<ReadonlyArray<Condition<AttemptRow>>> => {
+    const thoseNaming = async (named: string): Promise<Selection<AttemptRow>> => {
       const where: ReadonlyArray<Condition<AttemptFieldRow>> = [...common, { property: 'field', is: named }]
       const found = await select(store, attemptFieldTable, at({ where, ...page }, query))
-      return [{ property: 'position', isOneOf: found.map(({ from }) => from.position) }]
+      const positions = found.map(({ from }) => from.position)
+      // All of them, so that no order is needed: one would be looked up in an index, row by row.
+      return { where: [{ property: 'position', isOneOf: positions }], order: [], limit: positions.length }
     }
     const alreadySo = async () => {
       const found = await select(store, unchangedTable, at({ where: common, ...page }, query))

@@ -99,7 +99,10 @@ export const attemptFieldTable = table({
     eventId: 'Id of the entry.'
   },
   customer: 'customerId',
-  indexes: [{ on: ['field', 'effectiveAt', 'position', 'ordinal'] }]
+  indexes: [
+    { on: ['field', 'effectiveAt', 'position', 'ordinal'] },
+    { on: ['customerId', 'field', 'effectiveAt', 'position', 'ordinal'] }
+  ]
 })
 
 export type AttemptFieldRow = RowOf<typeof attemptFieldTable>

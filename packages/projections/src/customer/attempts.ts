@@ -11,6 +11,7 @@ import {
   type CustomerFeedEvent,
   customerKeys,
   customerOf,
+  isAttempt,
   isTimedAttempt,
   type RecordedAttempt
 } from './customer-event.js'
@@ -96,6 +97,7 @@ export const attempts: Projection<CustomerFeedEvent, AttemptTables> = {
   group: 'customers',
   perCustomer: true,
   tables: { attempt: attemptTable, unchanged: unchangedTable, field: attemptFieldTable, subject: attemptSubjects },
+  recount: { tables: ['attempt', 'unchanged'], leavesRows: isAttempt },
   keysOf: (recorded) => (concerns(recorded) ? { subject: customerKeys(recorded) } : nothing),
   evolve: (rows, timed) => {
     if (!concerns(timed)) return nothing

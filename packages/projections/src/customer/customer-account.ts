@@ -81,6 +81,7 @@ export const customerAccount: Projection<CustomerFeedEvent, { account: typeof ac
   group: 'customers',
   perCustomer: true,
   tables: { account: accountTable },
+  recount: { tables: ['account'], leavesRows: (recorded) => !isAttempt(recorded) },
   keysOf: (recorded) => (isAttempt(recorded) ? nothing : { account: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return nothing

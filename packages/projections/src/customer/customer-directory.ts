@@ -92,10 +92,11 @@ const evolve = (
 /** Every customer in the list, under every name that it ever had. */
 export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeof directoryTable }> = {
   name: 'customer-directory',
-  version: 1,
+  version: 2,
   group: 'customers',
   perCustomer: true,
   tables: { directory: directoryTable },
+  recount: { tables: ['directory'], leavesRows: ({ event }) => event.type === 'CustomerRegistered' },
   keysOf: (recorded) =>
     isAttempt(recorded) || !isListed(recorded.event) ? nothing : { directory: customerKeys(recorded) },
   evolve: (rows, timed) => {

@@ -5,7 +5,7 @@ import { type ActivityQuery, activityQuery } from './activity-query.js'
 import { type DirectoryEntry, type DirectoryQuery, directoryQuery } from './directory-query.js'
 import { permissionIntervalsQuery } from './permission-intervals-query.js'
 import { type ListedPermission, type Permission, type PermissionsQuery, permissionsQuery } from './permissions-query.js'
-import type { Answer, Listed, QueryOptions } from './query.js'
+import { type Answer, invalidArgument, type Listed, type QueryOptions } from './query.js'
 
 /** The door for reading. Every query takes `atLeast`, so that a caller sees its own write, and `asOf`, for any moment. */
 export interface CustomerQueries {
@@ -24,11 +24,22 @@ export interface CustomerQueries {
   readonly activityLog: (query?: ActivityQuery) => Promise<Answer<Listed<ActivityEntry>>>
 }
 
+/** Asks only what can be asked. */
+const asked = async <Query extends QueryOptions, A>(
+  query: Query,
+  ask: (query: Query) => Promise<Answer<A>>
+): Promise<Answer<A>> => {
+  const failure = invalidArgument(query)
+  return failure === undefined ? await ask(query) : { outcome: 'failed', failure }
+}
+
 /** Queries over read models that `customerProjections` keep, in this process or in another one. */
 export const createCustomerQueries = (store: ReadModelStore): CustomerQueries => ({
-  account: (customerId, options = {}) => accountQuery(store, customerId, options),
-  directory: (query = {}) => directoryQuery(store, query),
-  purchasePermissions: (query = {}) => permissionsQuery(store, query),
-  purchasePermissionIntervals: (customerId, options = {}) => permissionIntervalsQuery(store, customerId, options),
-  activityLog: (query = {}) => activityQuery(store, query)
+  account: (customerId, options = {}) =>
+    asked({ customerId, ...options }, (query) => accountQuery(store, customerId, query)),
+  directory: (query = {}) => asked(query, () => directoryQuery(store, query)),
+  purchasePermissions: (query = {}) => asked(query, () => permissionsQuery(store, query)),
+  purchasePermissionIntervals: (customerId, options = {}) =>
+    asked({ customerId, ...options }, (query) => permissionIntervalsQuery(store, customerId, query)),
+  activityLog: (query = {}) => asked(query, () => activityQuery(store, query))
 })

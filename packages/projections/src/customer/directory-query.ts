@@ -42,7 +42,10 @@ const conditions = ({
     : [{ property: 'relationshipToPartner' as const, is: relationshipToPartner }])
 ]
 
-/** Customers by name, page by page. */
+/**
+ * Customers by name, page by page. One who is renamed while the pages are read may be met twice or missed, nobody else; as of a
+ * position nobody is.
+ */
 export const directoryQuery = (store: ReadModelStore, query: DirectoryQuery): Promise<Answer<Listed<DirectoryEntry>>> =>
   answer(async () => {
     await awaitToken(store, [customerDirectory.name], query)

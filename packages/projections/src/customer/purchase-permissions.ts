@@ -145,6 +145,11 @@ const revokedRow = (
   }
 }
 
+const isDecision = (
+  event: CustomerFeedEvent['event']
+): event is PurchasePermissionGranted | PurchasePermissionRevoked =>
+  event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
+
 /** Who could buy what, when; granted and taken back by whom, and why. */
 export const purchasePermissions: Projection<CustomerFeedEvent, { permission: typeof permissionTable }> = {
   name: 'purchase-permissions',
@@ -152,11 +157,11 @@ export const purchasePermissions: Projection<CustomerFeedEvent, { permission: ty
   group: 'customers',
   perCustomer: true,
   tables: { permission: permissionTable },
+  recount: { tables: ['permission'], leavesRows: ({ event }) => isDecision(event) },
   keysOf: (recorded) => {
     if (isAttempt(recorded)) return nothing
     const { event } = recorded
-    const concerns = event.type === 'PurchasePermissionGranted' || event.type === 'PurchasePermissionRevoked'
-    return concerns ? { permission: [keyOf(recorded, event)] } : nothing
+    return isDecision(event) ? { permission: [keyOf(recorded, event)] } : nothing
   },
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return nothing

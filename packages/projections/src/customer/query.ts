@@ -1,4 +1,11 @@
-import { comparePositions, formatPosition, Instant, type Position, parsePosition } from '@accountable/domain/kernel'
+import {
+  comparePositions,
+  formatPosition,
+  Instant,
+  type Position,
+  type Problem,
+  parsePosition
+} from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import { type AtLeast, defaultTimeout, type ReachFailure, reach } from '../reach.js'
 import type { ReadModelStore, ReadModelsUnavailable } from '../read-model-store.js'
@@ -17,11 +24,9 @@ export interface QueryOptions {
   readonly asOf?: AsOf | string
 }
 
-/** A time, a date or a cursor that none of ours is. */
-export interface InvalidQuery {
+/** An argument that nothing could be asked with: `path` is its name, dotted where it has parts. */
+export interface InvalidQuery extends Problem {
   readonly type: 'InvalidQuery'
-  /** The argument's name. */
-  readonly argument: string
 }
 
 export type QueryFailure = ReachFailure | InvalidQuery
@@ -55,7 +60,29 @@ class Failed extends Error {
   }
 }
 
-const invalid = (argument: string): Failed => new Failed({ type: 'InvalidQuery', argument })
+const invalid = (path: string, code: string, expected: string): InvalidQuery => ({
+  type: 'InvalidQuery',
+  path,
+  code,
+  message: `expected ${expected}`
+})
+
+/** Rows that one page can have at most. */
+const mostRows = 1000
+
+const isPageSize = (limit: unknown): boolean =>
+  Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= mostRows
+
+/** No name and no id has U+0000, and no database takes it. */
+const isText = (value: unknown): boolean => typeof value !== 'string' || !value.includes('\0')
+
+/** What is wrong with the arguments of a query, beside times and cursors, which are read where they are used. */
+export const invalidArgument = (query: QueryOptions & { readonly limit?: number }): InvalidQuery | undefined => {
+  if (query.limit !== undefined && !isPageSize(query.limit))
+    return invalid('limit', 'OutOfRange', `a whole number from 1 to ${mostRows}`)
+  const unreadable = Object.entries(query).find(([, value]) => !isText(value))
+  return unreadable && invalid(unreadable[0], 'Format', 'text without control characters')
+}
 
 /** Runs a query's body; what it throws as `Failed` becomes the answer. */
 export const answer = async <A>(body: () => Promise<A>): Promise<Answer<A>> => {
@@ -77,12 +104,24 @@ const dateSyntax = /^\d{4}-\d\d-\d\d$/
 /** Milliseconds of an ISO 8601 time with its offset; of a bare date, the day's last millisecond where `endOfDay`, else its first. */
 export const momentOf = (text: string, argument: string, endOfDay: boolean): number => {
   const time = Instant.decode(dateSyntax.test(text) ? `${text}T${endOfDay ? '23:59:59.999' : '00:00:00'}Z` : text)
-  if (E.isLeft(time)) throw invalid(argument)
+  if (E.isLeft(time))
+    throw new Failed(
+      invalid(argument, 'Format', 'a date, or a date-time with its offset, such as 2026-01-05T09:12:44Z')
+    )
   return Date.parse(time.right)
 }
 
-export const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined =>
-  typeof asOf === 'string' ? { effectiveAt: momentOf(asOf, 'asOf', true) } : asOf
+const asOfMoment = (asOf: AsOf): AsOf => {
+  if ('position' in asOf) return asOf
+  const [clock, moment] = 'effectiveAt' in asOf ? ['effectiveAt', asOf.effectiveAt] : ['recordedAt', asOf.recordedAt]
+  if (!Number.isFinite(moment)) throw new Failed(invalid(`asOf.${clock}`, 'WrongType', 'milliseconds since 1970'))
+  return asOf
+}
+
+export const asOfOf = (asOf: QueryOptions['asOf']): AsOf | undefined => {
+  if (typeof asOf === 'string') return { effectiveAt: momentOf(asOf, 'asOf', true) }
+  return asOf && asOfMoment(asOf)
+}
 
 /** A selection with the moment of the query, if any. */
 export const at = <R extends Row>(selection: Selection<R>, { asOf }: QueryOptions): Selection<R> => {
@@ -134,9 +173,17 @@ const isPosition = (value: Comparable): value is Position => typeof value === 'o
 export const cursorOf = (values: ReadonlyArray<Comparable>): string =>
   encodeURIComponent(JSON.stringify(values.map((value) => (isPosition(value) ? [formatPosition(value)] : value))))
 
+/** Of both halves of a position: what fits the columns that it is compared with. */
+const largest = 2n ** 63n - 1n
+
+const positionOf = (text: unknown): Position | undefined => {
+  const found = typeof text === 'string' ? parsePosition(text) : undefined
+  return found && found.commit <= largest && found.prepare <= largest ? found : undefined
+}
+
 const partOf = (part: unknown): Comparable | undefined => {
-  if (Array.isArray(part)) return typeof part[0] === 'string' ? parsePosition(part[0]) : undefined
-  return typeof part === 'string' || typeof part === 'number' ? part : undefined
+  if (Array.isArray(part)) return positionOf(part[0])
+  return (typeof part === 'string' && isText(part)) || Number.isSafeInteger(part) ? (part as Comparable) : undefined
 }
 
 /** The inverse of `cursorOf`: values of these kinds, in this order. */
@@ -144,18 +191,19 @@ export const valuesOf = (
   cursor: string,
   kinds: ReadonlyArray<'text' | 'number' | 'position'>
 ): ReadonlyArray<Comparable> => {
+  const foreign = new Failed(invalid('after', 'Format', 'the `next` of a page before'))
   let parts: unknown
   try {
     parts = JSON.parse(decodeURIComponent(cursor))
   } catch {
-    throw invalid('after')
+    throw foreign
   }
   const values = Array.isArray(parts) ? parts.map(partOf) : []
   const fits = kinds.every((kind, index) => {
     const value = values[index]
     return kind === 'position' ? isPosition(value ?? null) : typeof value === (kind === 'text' ? 'string' : 'number')
   })
-  if (!fits || values.length !== kinds.length) throw invalid('after')
+  if (!fits || values.length !== kinds.length) throw foreign
   return values as ReadonlyArray<Comparable>
 }
 

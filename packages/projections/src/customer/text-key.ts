@@ -2,7 +2,8 @@ const keyOf = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    // Upper case first: it unfolds ß and ligatures, which have no other case of their own length.
+    // Upper case first: it unfolds ß and ligatures, which have no other case of their own length. ẞ is upper case already.
+    .replaceAll('ẞ', 'ß')
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')

@@ -1,4 +1,5 @@
-import { reconcile } from '@accountable/projections'
+import { reconcile, streamOwner } from '@accountable/projections'
+import { customerProjections, decodeCustomerFeed } from '@accountable/projections/customer'
 import { command, subcommands } from 'cmd-ts'
 import { database, json } from '../arguments.js'
 import { CommandFailure, reply } from '../exit-code.js'
@@ -10,27 +11,38 @@ import { replayCommand } from './projection-replay.js'
 import { splitCommand } from './projection-split.js'
 import { statusCommand } from './projection-status.js'
 
+const rows = { decode: decodeCustomerFeed, projections: customerProjections }
+
 const reconcileCommand = (terminal: Terminal) =>
   command({
     name: 'reconcile',
-    description: 'Counts the events of every customer in the log against what the read models handled.',
+    description:
+      'Counts the events of every customer in the log against what the read models handled, and against their rows.',
     args: { db: database, json },
     handler: ({ db, json: asJson }) =>
       withStores(terminal, db, async ({ eventFeed, store }) => {
         const groups = [...new Set(reply(await store.members()()).map(({ group }) => group))]
         const found: ReconciliationJson = await Promise.all(
-          groups.map(async (group) => ({ group, ...(await reconcile(eventFeed, store, group)) }))
+          groups.map(async (group) => ({ group, ...(await reconcile(eventFeed, store, group, rows)) }))
         )
         const wrong = found.flatMap(({ miscounts }) => miscounts)
+        const lacking = found.flatMap(({ missingRows }) => missingRows)
         if (asJson) printJson(terminal, found)
         else {
           const counted = found.map(
             ({ group, streams, events }) => `${group}: ${events} events of ${streams} customers`
           )
           const missed = wrong.map((one) => `${one.streamName}: ${one.handled} of ${one.stored} events handled`)
-          printLines(terminal, [...counted, ...missed])
+          const lost = lacking.map(
+            (one) => `${one.projection} of ${one.customerId}: rows of ${one.found} of ${one.expected} events`
+          )
+          printLines(terminal, [...counted, ...missed, ...lost])
         }
-        if (wrong.length > 0) throw new CommandFailure(`${wrong.length} customers’ read models miss events`)
+        const customers = new Set([
+          ...wrong.map(({ streamName }) => streamOwner(streamName).customerId),
+          ...lacking.map(({ customerId }) => customerId)
+        ]).size
+        if (customers > 0) throw new CommandFailure(`${customers} customers’ read models miss events`)
       })
   })
 
