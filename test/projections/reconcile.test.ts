@@ -85,7 +85,7 @@ recounts(
     const world = customerWorld(await createSqlReadModels(database, { schema: 'recounted' }))
     await tellStory(world)
     const engine = world.run()
-    await reached(engine, world as never, 'customers')
+    await reached(engine, world, 'customers')
     await engine.stop()
     const recount = () => reconcile(world.feed, world.store, 'customers', counted)
     assert.equal(await recount(), { streams: 2, events: 10, miscounts: [], missingRows: [] })

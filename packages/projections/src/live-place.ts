@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from './checkpoint.js'
-import { partitionName, partitionOf, partitionsOf } from './partition.js'
+import { type Partition, partitionName, partitionOf, partitionsOf } from './partition.js'
 import type { Member, ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
+import { sharedLook } from './shared-look.js'
 
 /** Where the version of a projection is that queries show. */
 interface Place {
@@ -10,20 +11,56 @@ interface Place {
   readonly isFrozen: boolean
 }
 
-/** How far a group is, or where it is split and one stream is asked for, the partition of that stream. */
-const checkpointOf = async (
+/** Where the group as a whole is, and into how many partitions it is split. */
+type WholePlace = Place & { readonly partitions: number }
+
+const nowhere: WholePlace = { group: '', checkpoint: undefined, isFrozen: false, partitions: 1 }
+
+const wholePlaceOf = async (
   store: ReadModelStore,
-  group: string,
-  streamName: string | undefined
-): Promise<E.Either<ReadModelsUnavailable, Checkpoint | undefined>> => {
+  projection: string
+): Promise<E.Either<ReadModelsUnavailable, WholePlace>> => {
+  const members = await store.members()()
+  if (E.isLeft(members)) return members
+  const versions = members.right.filter(({ name }) => name === projection)
+  const live = versions.find((member) => member.live)
+  if (live === undefined) return E.right(nowhere)
+  const { group } = live
   const [partitions, checkpoint] = await Promise.all([store.partitions(group)(), store.checkpoint(group)()])
   if (E.isLeft(partitions)) return partitions
-  if (streamName === undefined || partitions.right === undefined || partitions.right === 1) return checkpoint
-  const own = await store.checkpointOf(group, partitionOf(streamName, partitions.right))()
+  if (E.isLeft(checkpoint)) return checkpoint
+  const isFrozen = await isLeftBehind(store, live, versions)
+  return E.map((is: boolean) => ({
+    group,
+    checkpoint: checkpoint.right,
+    isFrozen: is,
+    partitions: partitions.right ?? 1
+  }))(isFrozen)
+}
+
+const partCheckpointOf = async (
+  store: ReadModelStore,
+  { group, checkpoint }: Place,
+  partition: Partition
+): Promise<E.Either<ReadModelsUnavailable, Checkpoint | undefined>> => {
+  const own = await store.checkpointOf(group, partition)()
   if (E.isRight(own)) return own
   const { left } = own
   // Split anew in between: the group as a whole is not further than this stream's part was.
-  return left.type === 'PartitionedOtherwise' ? checkpoint : E.left(left)
+  return left.type === 'PartitionedOtherwise' ? E.right(checkpoint) : E.left(left)
+}
+
+type Look = () => Promise<E.Either<ReadModelsUnavailable, WholePlace>>
+
+/** By projection. Many may wait for the same group, and each save tells all of them to look. */
+const looks = new WeakMap<ReadModelStore, Map<string, Look>>()
+
+const lookOf = (store: ReadModelStore, projection: string): Look => {
+  const known = looks.get(store) ?? new Map<string, Look>()
+  looks.set(store, known)
+  const look = known.get(projection) ?? sharedLook(() => wholePlaceOf(store, projection))
+  known.set(projection, look)
+  return look
 }
 
 /** For one stream, where its partition is. */
@@ -32,17 +69,11 @@ export const livePlaceOf = async (
   projection: string,
   streamName: string | undefined
 ): Promise<E.Either<ReadModelsUnavailable, Place>> => {
-  const members = await store.members()()
-  if (E.isLeft(members)) return members
-  const versions = members.right.filter(({ name }) => name === projection)
-  const live = versions.find((member) => member.live)
-  if (live === undefined) return E.right({ group: '', checkpoint: undefined, isFrozen: false })
-  const checkpoint = await checkpointOf(store, live.group, streamName)
-  if (E.isLeft(checkpoint)) return checkpoint
-  const isFrozen = await isLeftBehind(store, live, versions)
-  return E.isLeft(isFrozen)
-    ? isFrozen
-    : E.right({ group: live.group, checkpoint: checkpoint.right, isFrozen: isFrozen.right })
+  const whole = await lookOf(store, projection)()
+  if (E.isLeft(whole) || streamName === undefined || whole.right.partitions === 1) return whole
+  const partition = partitionOf(streamName, whole.right.partitions)
+  const own = await partCheckpointOf(store, whole.right, partition)
+  return E.map((checkpoint: Checkpoint | undefined) => ({ ...whole.right, checkpoint }))(own)
 }
 
 /** Whether some engine runs a group, or a partition of it. */

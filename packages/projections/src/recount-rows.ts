@@ -1,7 +1,7 @@
 import { comparePositions, type Position } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
+import type { ReadModelStore, ReadModelsUnavailable, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 
 /** A customer of whom a read model lacks rows that its events had left. */
@@ -25,7 +25,7 @@ const pageSize = 1000
 /** Every row of a table, in the order of `ReadModelStore.scan`. */
 async function* rowsIn(
   store: ReadModelStore,
-  projection: Projection<never>,
+  projection: StoredProjection,
   table: string
 ): AsyncGenerator<E.Either<ReadModelsUnavailable, RowVersion>> {
   let last: RowVersion | undefined
@@ -49,7 +49,7 @@ export const countRows = async <Recorded extends AnyRecordedEvent>(
     const table = projection.tables[name]
     if (table === undefined) throw new RangeError(`projection ${projection.name} has no table ${name} to recount`)
     let before: RowVersion | undefined
-    for await (const found of rowsIn(store, projection as unknown as Projection<never>, name)) {
+    for await (const found of rowsIn(store, projection, name)) {
       if (E.isLeft(found)) return found
       const { key, row, from } = found.right
       // The rows of one event follow one another in a log, and a version of a row is all that it leaves in a history.
