@@ -9,6 +9,8 @@ import { searchKey } from './text-key.js'
  * Beyond, it is gone through until a page is full, which is sooner the more of all customers they are.
  */
 const fewCustomers = 100
+/** Of few customers, with what they were called before. */
+const fewNames = 3 * fewCustomers
 
 /**
  * The conditions for part of a company's name as of then. Names are searched among those that customers ever had, which are
@@ -22,12 +24,12 @@ export const namesOnRecord = async (
   const named = await select(store, directoryTable, {
     where: [{ property: 'searchKey', contains: part }],
     order: [], // Any of them will do: an order would be looked up in an index, row by row, where all rows are looked at anyway.
-    limit: 10 * fewCustomers,
+    limit: fewNames,
     versions: 'all'
   })
   const ids = [...new Set(named.map(({ row }) => row.customerId))]
   const byName = { property: 'customerSearchKey', contains: part } as const
-  return ids.length > fewCustomers || named.length === 10 * fewCustomers
+  return ids.length > fewCustomers || named.length === fewNames
     ? [byName]
     : [byName, { property: 'customerId', isOneOf: ids }]
 }
