@@ -23,7 +23,7 @@ const indexesAtATime = 2
 export const bareCopy = async (database: SqlDatabase, schema: string): Promise<BareCopy> => {
   const found = await database.query(
     `SELECT table_name FROM information_schema.tables
-     WHERE table_schema = $1 AND (table_name LIKE '%\\_v1' OR table_name = 'stream_progress')`,
+     WHERE table_schema = $1 AND (table_name ~ '_v[0-9]+$' OR table_name = 'stream_progress')`,
     [schema]
   )
   /** One for all tables, one after another: it is the server's, and stays. */

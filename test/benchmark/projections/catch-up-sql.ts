@@ -73,7 +73,7 @@ export const catchUpPostgres: Benchmark = {
   run: async () => {
     const connectionString = process.env['DATABASE_URL']
     if (connectionString === undefined) return []
-    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 120_000, 3)
+    return catchUpSql('catch-up-postgres', pgDatabase(connectionString, 6), 120_000, 7)
   }
 }
 
