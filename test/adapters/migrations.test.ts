@@ -68,8 +68,11 @@ const declared = (title: string, open: () => Promise<SqlDatabase>): void => {
       await database.query(
         `ALTER TABLE ${schema}.projection_group DROP COLUMN partition, DROP COLUMN partitions, ADD PRIMARY KEY (group_name)`
       )
+      await database.query(`ALTER TABLE ${schema}.projection DROP COLUMN shown_at`)
       await database.query(`DELETE FROM ${schema}.schema_migration WHERE step >= 1`)
       const upgraded = { ...toyWorld, store: await createSqlReadModels(database, { schema }) }
+      const members = await upgraded.store.members()()
+      assert.ok(E.isRight(members) && members.right.every(({ live, wasShown }) => live && wasShown))
       name(toyWorld.log, 'customer-a', 'bert')
       const after = toyWorld.run({ store: upgraded.store })
       const { events } = await reached(after, upgraded)

@@ -11,6 +11,11 @@ export interface UnreliableProxy {
   reset(): void
   /** Keeps every connection, takes new ones, and forwards nothing until it is healed. What came meanwhile is lost. */
   blackHole(): void
+  /**
+   * Forwards nothing more on the connections there are, not even that one end is gone. New ones are taken. Resolves when
+   * something was said in vain.
+   */
+  silence(): Promise<void>
   /** Refuses new connections, and resets those there are. */
   refuse(): void
   /** As good as new; what was swallowed in a black hole is gone, so its connections are reset. */
@@ -20,6 +25,8 @@ export interface UnreliableProxy {
 
 export const startUnreliableProxy = async (target: number): Promise<UnreliableProxy> => {
   const sockets = new Set<Socket>()
+  /** Those that are silent, and who wants to know that something came all the same. */
+  const silent = new Map<Socket, () => void>()
   let [late, swallowing, refusing] = [0, false, false]
 
   const forward = (from: Socket, to: Socket): void => {
@@ -32,13 +39,18 @@ export const startUnreliableProxy = async (target: number): Promise<UnreliablePr
         .then(step)
     }
     from.on('data', (bytes) => {
-      if (!swallowing) inOrder(() => void (to.destroyed || to.write(bytes)))
+      silent.get(from)?.()
+      if (!swallowing && !silent.has(from)) inOrder(() => void (to.destroyed || to.write(bytes)))
     })
-    from.on('end', () => inOrder(() => void to.end()))
-    from.on('error', () => to.destroy())
+    const gone = (): void => {
+      if (!silent.has(from)) to.destroy()
+    }
+    from.on('end', () => inOrder(() => void (silent.has(from) || to.end())))
+    from.on('error', gone)
     from.on('close', () => {
+      gone()
       sockets.delete(from)
-      to.destroy()
+      silent.delete(from)
     })
   }
 
@@ -70,6 +82,10 @@ export const startUnreliableProxy = async (target: number): Promise<UnreliablePr
     blackHole: () => {
       swallowing = true
     },
+    silence: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) silent.set(socket, resolve)
+      }),
     refuse: () => {
       refusing = true
       resetAll()

@@ -79,6 +79,16 @@ export const until = (
     (all) => all.get(group) as Progress
   )
 
+/** Resolves when these versions, as `name version`, are those that are shown and that nobody feeds. */
+export const untilFrozen = async (engine: RunningProjections, ...versions: ReadonlyArray<string>): Promise<void> => {
+  const now = (): string =>
+    engine
+      .frozen()
+      .map(({ name, version }) => `${name} ${version}`)
+      .join()
+  await firstValueFrom(engine.progress$.pipe(filter(() => now() === versions.join())))
+}
+
 export const isAt = (position: Position | undefined, end: Position | undefined): boolean =>
   end === undefined || (position !== undefined && comparePositions(position, end) >= 0)
 

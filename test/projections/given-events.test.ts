@@ -1,6 +1,8 @@
 import { createInMemoryLog } from '@accountable/adapters/in-memory'
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
+import { expectRight } from '@accountable/domain/testing'
 import type { Projection } from '@accountable/projections'
-import { givenEvents } from '@accountable/projections/testing'
+import { givenEvents, repeatingFeed } from '@accountable/projections/testing'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/kit.js'
@@ -37,6 +39,12 @@ given('rows of logs and of keyed tables are compared, and tables left out are no
 
 given('no events make no rows', () => givenEvents<ToyEvent>().projectedBy(letters).hasRows({ total: [] }))
 
+given('a story of one event makes its rows, although the event comes again', () =>
+  givenEvents(...events(['customer-a', 'anna']))
+    .projectedBy(letters)
+    .hasRows({ total: [{ customerId: 'a', total: 1 }] })
+)
+
 given('a wrong row is a failure', async () => {
   const message = await failureOf(
     givenEvents(...events(['customer-a', 'anna']))
@@ -60,6 +68,23 @@ given('a fold that remembers something outside its rows is caught by the restart
   const story = givenEvents(...events(['customer-a', 'anna'], ['customer-a', 'adam'])).projectedBy(impure)
   assert.match(await failureOf(story.hasRows({ total: [{ customerId: 'a', total: 2 }] })), /total, twice/)
 })
+
+for (const names of [['anna'], ['anna', 'bert', 'adam']])
+  given(`each of ${names.length} events comes again when it was handled, the last one too`, async () => {
+    const stored = events(...names.map((one) => ['customer-a', one] as const)).map((event) => event.stored)
+    const feed = repeatingFeed(stored)
+    const fresh: StoredEvent[] = []
+    const repeated: StoredEvent[] = []
+    let handled: Position | undefined
+    for (let pages = 0; pages <= names.length; pages++) {
+      const page = expectRight(await feed.readAll(handled, 1)(), 'a page')
+      for (const one of page.events)
+        (handled !== undefined && comparePositions(one.position, handled) <= 0 ? repeated : fresh).push(one)
+      handled = page.readUpTo
+    }
+    assert.equal([fresh, repeated], [stored, stored])
+    assert.equal(expectRight(await feed.readAll(handled, 1)(), 'the end'), { events: [], readUpTo: undefined })
+  })
 
 given('a fold that reads a row of another event is caught', async () => {
   const nosy: Projection<ToyEvent, { total: typeof totalTable }> = {

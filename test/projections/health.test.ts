@@ -1,5 +1,12 @@
 import { position } from '@accountable/domain/kernel'
-import { type Health, healthOf, type Progress, type Projection, type ReadModelStore } from '@accountable/projections'
+import {
+  type Health,
+  healthOf,
+  type Progress,
+  type Projection,
+  type ReadModelStore,
+  showVersion
+} from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
@@ -35,16 +42,21 @@ health('given a group with nothing the matter, then it is ready', () => {
   assert.equal(told(judged({ activity: 'catchingUp', lagSeconds: 10 })), ['ready'])
 })
 
+health('given nothing that is known yet, then it is not ready', () => {
+  assert.equal(told(healthOf(new Map(), { maxLagSeconds: 10 })), ['notReady', 'Starting'])
+  assert.equal(told(judged({ activity: 'starting' })), ['notReady', 'Starting'])
+})
+
 health('given answers older than was asked for, or that will be, then it is not ready', () => {
   assert.equal(told(judged({ lagSeconds: 10.1 })), ['notReady', 'Lagging'])
   assert.equal(told(judged({ activity: 'standby', lagSeconds: 11 })), ['notReady', 'Lagging'])
   assert.equal(told(judged({ activity: 'stalled' })), ['notReady', 'Stalled'])
   const stop = { type: 'EngineFailed', group: 'toys', message: 'no' } as const
   assert.equal(told(judged({ activity: 'stopped', stop })), ['notReady', 'Stopped'])
-  const frozen = [{ name: 'things', version: 1, group: 'toys', live: true }]
+  const frozen = [{ name: 'things', version: 1, group: 'toys', live: true, wasShown: true, position: position(5n, 5n) }]
   const behind = healthOf(new Map([['toys', well]]), { maxLagSeconds: 10, frozen })
   assert.equal(told(behind), ['notReady', 'Frozen'])
-  assert.is(behind.findings[0]?.message, 'version 1 of things is shown and not fed by this code')
+  assert.is(behind.findings[0]?.message, 'version 1 of things is shown and frozen at 5:5: no process feeds it')
 })
 
 health('given answers as fresh as was asked for, but something to look at, then it is degraded', () => {
@@ -133,5 +145,60 @@ health('given a version that the store will not show, then it is told until the 
   await running.stop()
   assert.is(joined.notShown, undefined)
 })
+
+health('given a version that could not be shown, when somebody else shows it, then that is over', async () => {
+  const toyWorld = world()
+  name(toyWorld.log, 'customer-a', 'anna')
+  const before = toyWorld.run({ projections: [things] })
+  await reached(before, toyWorld)
+  await before.stop()
+  const next: Projection<ToyEvent> = { ...things, version: 2 }
+  const running = toyWorld.run({ store: { ...toyWorld.store, setLive: () => down }, projections: [next] })
+  await until(running, (progress) => progress.notShown !== undefined, 'things@2')
+  await showVersion(toyWorld.store, next)
+  const { activity } = await until(running, (progress) => progress.notShown === undefined, 'things@2')
+  await running.stop()
+  assert.is(activity, 'idle')
+})
+
+health(
+  'given a store that lets go of the group at each failure, then that it is stalled is not forgotten',
+  async () => {
+    const toyWorld = world()
+    let takes = 0
+    let isDown = true
+    const store: ReadModelStore = {
+      ...toyWorld.store,
+      save: (save) => (isDown ? down : toyWorld.store.save(save)),
+      acquireLease: (...args) =>
+        isDown && ++takes % 2 === 0 ? async () => E.right(false) : toyWorld.store.acquireLease(...args)
+    }
+    name(toyWorld.log, 'customer-a', 'anna')
+    const running = toyWorld.run({ store, settings: { stalledAfter: 300, leaseTtl: 60 } })
+    await until(running, ({ activity }) => activity === 'standby')
+    await until(running, ({ activity }) => activity === 'stalled')
+    isDown = false
+    await reached(running, toyWorld)
+    await running.stop()
+  }
+)
+
+health(
+  'given a group that had nothing to do for long, or that another process has, then nothing is estimated',
+  async () => {
+    const toyWorld = world()
+    name(toyWorld.log, 'customer-a', 'anna')
+    const first = toyWorld.run({ owner: 'first' })
+    await reached(first, toyWorld)
+    await first.pause()
+    name(toyWorld.log, 'customer-a', 'bert')
+    const isLate = ({ position: at, head }: Progress): boolean =>
+      at !== undefined && head !== undefined && at.commit < head.commit
+    assert.is((await until(first, isLate)).secondsToCatchUp, undefined)
+    const second = toyWorld.run({ owner: 'second' })
+    assert.is((await until(second, (one) => one.activity === 'standby' && isLate(one))).secondsToCatchUp, undefined)
+    await Promise.all([first.stop(), second.stop()])
+  }
+)
 
 health.run()

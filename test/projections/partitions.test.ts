@@ -300,7 +300,7 @@ partitions('given a parked customer, then its partition says so, and it is repla
   await engine.stop()
   const names = (await everything(one.store, thingTable)).filter(({ key }) => key === 'a').map(({ row }) => row['name'])
   assert.equal(names, ['anna', 'mended', 'adam', 'alma'])
-  assert.equal(await reconcile(one.feed, one.store, 'toys'), { streams: 2, events: 5, miscounts: [], missingRows: [] })
+  assert.equal(await reconcile(one.feed, one.store, 'toys'), { streams: 2, events: 5, miscounts: [], rowMiscounts: [] })
 })
 
 partitions(

@@ -27,8 +27,9 @@ const place = [Date.UTC(2026, 0, 2), ['1:1'], 0] as const
 const pageSize = ['limit', 'OutOfRange', 'expected a whole number from 1 to 1000'] as const
 const page = ['after', 'Format', 'expected the `next` of a page before'] as const
 const time = 'expected a date, or a date-time with its offset, such as 2026-01-05T09:12:44Z'
+const noMoment = 'expected a date, a date-time, a moment of either clock, or a position'
 const moment = 'expected milliseconds since 1970'
-const plain = 'expected text without control characters'
+const plain = 'expected text without U+0000'
 
 const limits = [0, -1, -2, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1001, 1e300, '10', null]
 const cursors = ['no such thing', '%', '%00', '{}', cursor(), cursor(null), cursor('a', 'b', 'c'), cursor('a\0', 'b')]
@@ -87,6 +88,7 @@ overEveryStore('arguments of queries', (queries, given: GivenStory) => {
   for (const argument of ['from', 'until'] as const)
     refused(`no date in ${argument}`, [activityLog], times, [argument, 'Format', time])
   refused('no date in asOf', every, times, ['asOf', 'Format', time])
+  refused('no moment in asOf', every, [null, 7, false], ['asOf', 'WrongType', noMoment])
   for (const clock of ['effectiveAt', 'recordedAt'] as const)
     refused(
       `no ${clock} in asOf`,

@@ -61,4 +61,24 @@ shared(
   }
 )
 
+shared(
+  'given a reader that another one’s look keeps waiting, then it has all of its own time for its own',
+  async () => {
+    const store = createInMemoryReadModels()
+    await store.addMember('toys', things, true)()
+    const checkpoint = { sequence: 1, position: { commit: 5n, prepare: 5n } as never, landmark: undefined }
+    await store.save({ group: 'toys', after: undefined, checkpoint, progress: [], tables: [] })()
+    const slow: ReadModelStore = {
+      ...store,
+      members: () => async () => {
+        await new Promise((resolve) => setTimeout(resolve, 600))
+        return store.members()()
+      }
+    }
+    const wanted = { position: '5:5', timeout: 0 }
+    const answers = await Promise.all([reach(slow, 'things', wanted)(), reach(slow, 'things', wanted)()])
+    assert.equal(answers, [E.right(undefined), E.right(undefined)])
+  }
+)
+
 shared.run()

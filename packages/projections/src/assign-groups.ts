@@ -18,8 +18,6 @@ export interface Assignment<Recorded extends AnyRecordedEvent> {
   }>
   /** What to run, by group, once the above is done. */
   readonly groups: ReadonlyMap<string, ReadonlyArray<Projection<Recorded>>>
-  /** Live versions that no process with this code feeds: they stand still until somebody rebuilds or switches. */
-  readonly frozen: ReadonlyArray<Member>
 }
 
 interface Version {
@@ -72,6 +70,5 @@ export const assignGroups = <Recorded extends AnyRecordedEvent>(
     groups.delete(group)
     groups.set(into, ours)
   }
-  const frozen = members.filter((member) => member.live && !projections.some((one) => isSameVersion(one, member)))
-  return { add, leave, groups, frozen }
+  return { add, leave, groups }
 }

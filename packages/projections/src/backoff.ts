@@ -5,7 +5,10 @@ import { MovedOn, Standby, TransientFailure } from './failure.js'
 
 /** When to try again: for `retry({ delay })`. */
 export interface Backoff {
-  /** After a transient failure a growing delay, cut short by `stop$`; none where somebody else saved. Any other error is passed on. */
+  /**
+   * After a transient failure a growing delay, cut short by `stop$`; none where somebody else saved. Any other error is passed
+   * on.
+   */
   readonly delay: (error: unknown) => Observable<unknown>
   /** Something worked: the next delay is the first one again. */
   readonly reset: () => void

@@ -1,6 +1,6 @@
 import { comparePositions, formatPosition, type Position } from '@accountable/domain/kernel'
-import * as E from 'fp-ts/lib/Either.js'
-import { compareText } from './compare-text.js'
+import { compareRows, differenceOf, sharedProperties } from './compare-rows.js'
+import { orThrow } from './or-throw.js'
 import type { ReadModelStore, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
 import type { Table } from './table.js'
@@ -11,28 +11,30 @@ export interface Difference {
   /** Empty in a log. */
   readonly key: string
   readonly kind: 'onlyBefore' | 'onlyAfter' | 'different'
-  /** Of a row that both have: the properties that differ. Never their values. */
+  /** Of a row that both have: the properties that differ, and `(interval)` where its times do. Never their values. */
   readonly properties: ReadonlyArray<string>
-  /** The event that made it, `commit:prepare`. */
+  /** The event that made it, `commit:prepare`: of rows that are alike but for their ends, the earlier of the two. */
   readonly position: string
 }
 
 export interface Comparison {
+  /** Rows that were compared. */
   readonly rows: number
   /** Up to where both have come: later events are left out. */
   readonly upTo: Position
-  /** Rows that differ, all tables together. */
+  /** Rows that differ, of all tables that both have. */
   readonly differences: number
   /** The difference that came first in the log: the event to look at. */
   readonly first: Difference | undefined
+  /**
+   * Tables that the other version does not have, or has as another kind: their rows cannot be compared, and are not counted.
+   * Versions agree where there are none of these and no differences.
+   */
+  readonly tablesOnlyBefore: ReadonlyArray<string>
+  readonly tablesOnlyAfter: ReadonlyArray<string>
 }
 
 const pageSize = 1000
-
-const orThrow = <A>(either: E.Either<{ readonly message: string }, A>): A => {
-  if (E.isLeft(either)) throw new Error(either.left.message)
-  return either.right
-}
 
 /** The position that both versions have passed; nothing where one of them has not begun. */
 const commonPosition = async (
@@ -50,18 +52,21 @@ const commonPosition = async (
   return common
 }
 
-/** A table's rows as they were at a position. Of a table without history, only rows that were not written since. */
+const isLater = ({ from }: RowVersion, upTo: Position): boolean => comparePositions(from.position, upTo) > 0
+
+/** A table's rows as they were at a position; of a table without history, as they are. */
 async function* rowsOf(
   store: ReadModelStore,
   projection: StoredProjection,
   table: string,
   upTo: Position
 ): AsyncGenerator<RowVersion> {
+  const isCurrent = projection.tables[table]?.kind === 'current'
   let last: RowVersion | undefined
   for (;;) {
     const page = orThrow(await store.scan(projection, table, last, pageSize)())
     for (const one of page) {
-      if (comparePositions(one.from.position, upTo) > 0) continue
+      if (!isCurrent && isLater(one, upTo)) continue
       yield one.to !== undefined && comparePositions(one.to.position, upTo) > 0 ? { ...one, to: undefined } : one
     }
     if (page.length < pageSize) return
@@ -69,34 +74,46 @@ async function* rowsOf(
   }
 }
 
-const text = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)) ?? ''
+/** The tables of one version that another one does not have. */
+const tablesMissing = (of: StoredProjection, other: StoredProjection): ReadonlyArray<string> =>
+  Object.keys(of.tables).filter((name) => of.tables[name]?.kind !== other.tables[name]?.kind)
 
-/** The properties that both versions declare; what only one of them has cannot differ. */
-const shared = (a: Table, b: Table): ReadonlyArray<string> =>
-  a.columns.map(({ property }) => property).filter((one) => b.columns.some(({ property }) => property === one))
+/** Rows of one key or place in the log, from both versions or from one of them. */
+interface Pair {
+  readonly a: RowVersion | undefined
+  readonly b: RowVersion | undefined
+}
 
-const differing = (a: RowVersion, b: RowVersion, properties: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...properties.filter((property) => text(a.row[property]) !== text(b.row[property])),
-  ...(text([a.from, a.to]) === text([b.from, b.to]) ? [] : ['(interval)'])
-]
-
-const inOrder = (table: Table, a: RowVersion, b: RowVersion): number => {
-  if (table.kind === 'current' || table.kind === 'history') {
-    const keys = compareText(a.key, b.key)
-    return keys === 0 && table.kind === 'history' ? comparePositions(a.from.position, b.from.position) : keys
+/** The rows that both versions have of a table, side by side. */
+async function* pairsOf(
+  store: ReadModelStore,
+  before: StoredProjection,
+  after: StoredProjection,
+  name: string,
+  upTo: Position
+): AsyncGenerator<Pair> {
+  const table = before.tables[name] as Table
+  const left = rowsOf(store, before, name, upTo)
+  const right = rowsOf(store, after, name, upTo)
+  let a = await left.next()
+  let b = await right.next()
+  while (a.done !== true || b.done !== true) {
+    const order = a.done === true ? 1 : b.done === true ? -1 : compareRows(table, a.value, b.value)
+    const pair = {
+      a: order <= 0 ? (a.value as RowVersion) : undefined,
+      b: order >= 0 ? (b.value as RowVersion) : undefined
+    }
+    // What a row without history was before its last event is not known any more.
+    if (!(pair.a && isLater(pair.a, upTo)) && !(pair.b && isLater(pair.b, upTo))) yield pair
+    if (order <= 0) a = await left.next()
+    if (order >= 0) b = await right.next()
   }
-  return (
-    a.from.effectiveAt - b.from.effectiveAt ||
-    comparePositions(a.from.position, b.from.position) ||
-    a.ordinal - b.ordinal
-  )
 }
 
 /**
  * Compares two versions of a projection row by row, in flat memory, up to the position that both have passed; engines may go
- * on meanwhile. In a table without history a row that only one of them has written since counts as missing: pause the
- * engines to compare those. Nothing where a version has not begun. Rejects where the store does not answer.
+ * on meanwhile. Of a table without history, rows that either has written since are left out: pause the engines to compare
+ * those too. Nothing where a version has not begun. Rejects where the store does not answer.
  */
 export const compareVersions = async (
   store: ReadModelStore,
@@ -105,41 +122,29 @@ export const compareVersions = async (
 ): Promise<Comparison | undefined> => {
   const upTo = await commonPosition(store, [before, after])
   if (upTo === undefined) return undefined
+  const tablesOnlyBefore = tablesMissing(before, after)
+  const tablesOnlyAfter = tablesMissing(after, before)
   let rows = 0
   let differences = 0
-  let first: (Difference & { readonly at: RowVersion }) | undefined
-  const differ = (
-    table: string,
-    kind: Difference['kind'],
-    at: RowVersion,
-    properties: ReadonlyArray<string> = []
-  ): void => {
+  let first: { readonly difference: Difference; readonly at: Position } | undefined
+  const differ = (at: Position, difference: Omit<Difference, 'position'>): void => {
     differences += 1
-    if (first !== undefined && comparePositions(first.at.from.position, at.from.position) <= 0) return
-    first = { table, key: at.key, kind, properties, position: formatPosition(at.from.position), at }
+    if (first !== undefined && comparePositions(first.at, at) <= 0) return
+    first = { difference: { ...difference, position: formatPosition(at) }, at }
   }
-  for (const [name, table] of Object.entries(before.tables)) {
-    const other = after.tables[name]
-    if (other === undefined || other.kind !== table.kind) continue
-    const properties = shared(table, other)
-    const left = rowsOf(store, before, name, upTo)
-    const right = rowsOf(store, after, name, upTo)
-    let a = await left.next()
-    let b = await right.next()
-    while (a.done !== true || b.done !== true) {
+  for (const [table, declared] of Object.entries(before.tables)) {
+    const other = after.tables[table]
+    if (other?.kind !== declared.kind) continue
+    const shared = sharedProperties(declared, other)
+    for await (const { a, b } of pairsOf(store, before, after, table, upTo)) {
       rows += 1
-      const order = a.done === true ? 1 : b.done === true ? -1 : inOrder(table, a.value, b.value)
-      if (order < 0 && a.done !== true) differ(name, 'onlyBefore', a.value)
-      if (order > 0 && b.done !== true) differ(name, 'onlyAfter', b.value)
-      if (order === 0 && a.done !== true && b.done !== true) {
-        const changed = differing(a.value, b.value, properties)
-        if (changed.length > 0) differ(name, 'different', b.value, changed)
-      }
-      if (order <= 0) a = await left.next()
-      if (order >= 0) b = await right.next()
+      if (a !== undefined && b !== undefined) {
+        const found = differenceOf(a, b, shared)
+        if (found !== undefined)
+          differ(found.position, { table, key: a.key, kind: 'different', properties: found.properties })
+      } else if (a !== undefined) differ(a.from.position, { table, key: a.key, kind: 'onlyBefore', properties: [] })
+      else if (b !== undefined) differ(b.from.position, { table, key: b.key, kind: 'onlyAfter', properties: [] })
     }
   }
-  if (first === undefined) return { rows, upTo, differences, first }
-  const { at: _at, ...difference } = first
-  return { rows, upTo, differences, first: difference }
+  return { rows, upTo, differences, first: first?.difference, tablesOnlyBefore, tablesOnlyAfter }
 }

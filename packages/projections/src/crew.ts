@@ -21,8 +21,12 @@ export interface Crew<Recorded extends AnyRecordedEvent> {
   readonly progress$: Observable<ReadonlyMap<string, Progress>>
   readonly progressOf: (group: string) => Progress | undefined
   readonly signals$: Observable<{ readonly group: string; readonly signal: EngineSignal }>
-  /** For what happens to a group outside its engine, or before there is one. */
+  /** For what happens outside the engines; of a group that is here its progress shows whether it is shown. */
   readonly tell: (group: string, signal: EngineSignal) => void
+  /** Says the last account once more, for whoever looks at something else with it. */
+  readonly tellAgain: () => void
+  /** Whether the progress of a group says that its version cannot be shown. */
+  readonly isNotShown: (group: string) => boolean
   readonly members: () => ReadonlyArray<CrewMember<Recorded>>
   readonly start: (group: string, projections: ReadonlyArray<Projection<Recorded>>) => RunningGroup
   /** Stops a group and forgets how it was doing. */
@@ -41,6 +45,9 @@ interface CrewParts<Recorded extends AnyRecordedEvent>
   readonly partitions: number
 }
 
+/** What happens to a group beside its engine and is part of its progress. */
+const aboutShowing: ReadonlySet<EngineSignal['type']> = new Set(['shown', 'notShown'])
+
 export const createCrew = <Recorded extends AnyRecordedEvent>({
   partitions,
   ...parts
@@ -50,6 +57,8 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
   const asides$ = new Subject<{ readonly group: string; readonly signal: EngineSignal }>()
   const members = new Map<string, CrewMember<Recorded>>()
   let isPaused = false
+  const namesOf = (group: string): ReadonlyArray<string> =>
+    partitionsOf(partitions).map((one) => partitionName(group, one))
   return {
     progress$: progress$.asObservable(),
     progressOf: (group) => progress$.value.get(group),
@@ -58,6 +67,8 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
       signals$.next({ group, signal })
       asides$.next({ group, signal })
     },
+    tellAgain: () => progress$.next(progress$.value),
+    isNotShown: (group) => namesOf(group).some((name) => progress$.value.get(name)?.notShown !== undefined),
     members: () => [...members.values()],
     start: (group, projections) => {
       const share = partitions === 1 ? undefined : shareWork({ ...parts, group, partitions })
@@ -67,7 +78,7 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
       for (const { group: name, signals$: told$ } of engines) {
         told$.subscribe((signal) => signals$.next({ group: name, signal }))
         const about$ = asides$.pipe(
-          filter((aside) => aside.group === group),
+          filter(({ group: whose, signal }) => whose === group && aboutShowing.has(signal.type)),
           map(({ signal }) => signal),
           takeUntil(told$.pipe(last(null, undefined)))
         )
@@ -83,7 +94,7 @@ export const createCrew = <Recorded extends AnyRecordedEvent>({
     end: async (group) => {
       await members.get(group)?.running.stop()
       members.delete(group)
-      const names = new Set(partitionsOf(partitions).map((one) => partitionName(group, one)))
+      const names = new Set(namesOf(group))
       progress$.next(new Map([...progress$.value].filter(([name]) => !names.has(name))))
     },
     pause: async () => {

@@ -42,6 +42,13 @@ export type StopReason = EngineStop | { readonly type: 'StopAsked' }
 /** It may be over soon: the engine goes back to the stored checkpoint and tries again. */
 export class TransientFailure extends Error {}
 
+/** Somebody else saved in this group, as a replay does: an engine begins again from what is stored, at once; it did not fail. */
+export class MovedOn extends TransientFailure {
+  constructor(group: string) {
+    super(`somebody else saved in group ${group}`)
+  }
+}
+
 /** Another owner has the group; it is tried again, and it is no failure. */
 export class Standby extends Error {
   /** Where the group is, if that was looked at. */
@@ -51,9 +58,6 @@ export class Standby extends Error {
     this.checkpoint = checkpoint
   }
 }
-
-/** Somebody else saved in this group, as a replay does: the engine begins again from what is stored, and it is no failure. */
-export class MovedOn extends Error {}
 
 /** It will not be over without somebody: the engine stops at its checkpoint. */
 export class FatalFailure extends Error {

@@ -139,7 +139,7 @@ export const openSession = async <Recorded extends AnyRecordedEvent>(
     if (performance.now() - lastLook < settings.pollEvery) return
     lastLook = performance.now()
     const stored = await answerOf(store.checkpointOf(group, partition))
-    if (stored?.sequence !== checkpoint?.sequence) throw new MovedOn()
+    if (stored?.sequence !== checkpoint?.sequence) throw new MovedOn(group)
   }
 
   /** Waits at the end of the log: for a hint, for the poll, or until a bare checkpoint is due. */

@@ -1,21 +1,17 @@
 import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
-import * as E from 'fp-ts/lib/Either.js'
 import type { EventFeed } from './event-feed.js'
+import { orThrow } from './or-throw.js'
 import { partitionOf, partitionsOf } from './partition.js'
 import type { ReadModelStore } from './read-model-store.js'
 import { type StreamKind, streamKind } from './stream-kind.js'
 
 const pageSize = 1000
 
-/** For what rejects where a port does not answer. */
-export const orThrow = <A>(either: E.Either<{ readonly type: string; readonly message?: string }, A>): A => {
-  if (E.isLeft(either)) throw new Error(either.left.message ?? either.left.type)
-  return either.right
-}
-
 /** Where a group is in the log: for each stream the checkpoint of its partition. */
 export interface Reached {
   readonly furthest: Position
+  /** Nothing where a partition has no checkpoint yet. */
+  readonly slowest: Position | undefined
   readonly includes: (streamName: string, position: Position) => boolean
 }
 
@@ -28,18 +24,23 @@ export const reachedBy = async (store: ReadModelStore, group: string): Promise<R
   )
   const furthest = checkpoints.reduce((a, b) => (a && (b === undefined || comparePositions(a, b) > 0) ? a : b))
   if (furthest === undefined) return undefined
+  const slowest = checkpoints.reduce((a, b) => (a && b && comparePositions(a, b) > 0 ? b : a && b && a))
   const includes: Reached['includes'] = (streamName, position) => {
     const end = checkpoints[partitionOf(streamName, of).index]
     return end !== undefined && comparePositions(position, end) <= 0
   }
-  return { furthest, includes }
+  return { furthest, slowest, includes }
 }
 
 const isAsked = (kind: StreamKind): boolean => kind === 'customer' || kind === 'attempt'
 
-/** Every event of customers and of their attempts up to the checkpoint, one after another. */
-export async function* handledEvents(feed: EventFeed, { furthest, includes }: Reached): AsyncGenerator<StoredEvent> {
-  let after: Position | undefined
+/** Every event of customers and of their attempts up to the checkpoint, behind `since`, one after another. */
+export async function* handledEvents(
+  feed: EventFeed,
+  { furthest, includes }: Reached,
+  since?: Position
+): AsyncGenerator<StoredEvent> {
+  let after = since
   for (;;) {
     const page = orThrow(await feed.readAll(after, pageSize)())
     for (const stored of page.events) {

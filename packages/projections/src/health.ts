@@ -1,10 +1,19 @@
 import { formatPosition } from '@accountable/domain/kernel'
+import type { FrozenVersion } from './frozen-versions.js'
 import type { Progress } from './progress.js'
-import type { Member } from './read-model-store.js'
 
 /** One thing that somebody should know. Codes are for programs, texts for people; neither quotes an event. */
 export interface HealthFinding {
-  readonly code: 'Stalled' | 'Lagging' | 'Failing' | 'NotShown' | 'Stopped' | 'Parked' | 'Tampered' | 'Frozen'
+  readonly code:
+    | 'Starting'
+    | 'Stalled'
+    | 'Lagging'
+    | 'Failing'
+    | 'NotShown'
+    | 'Stopped'
+    | 'Parked'
+    | 'Tampered'
+    | 'Frozen'
   readonly message: string
 }
 
@@ -17,7 +26,7 @@ export interface Health {
   readonly findings: ReadonlyArray<HealthFinding>
 }
 
-const blocking: ReadonlySet<HealthFinding['code']> = new Set(['Stalled', 'Lagging', 'Stopped', 'Frozen'])
+const blocking: ReadonlySet<HealthFinding['code']> = new Set(['Starting', 'Stalled', 'Lagging', 'Stopped', 'Frozen'])
 
 const findingsOf = (one: Progress, maxLagSeconds: number): ReadonlyArray<HealthFinding> => {
   const { group, activity, lagSeconds, failure, notShown, stop, findings } = one
@@ -25,6 +34,7 @@ const findingsOf = (one: Progress, maxLagSeconds: number): ReadonlyArray<HealthF
   const at = one.position === undefined ? 'the beginning' : formatPosition(one.position)
   if (stop !== undefined && stop.type !== 'StopAsked')
     found.push({ code: 'Stopped', message: `${group} stopped at ${at}: ${stop.type}` })
+  if (activity === 'starting') found.push({ code: 'Starting', message: `${group} is not known yet` })
   if (activity === 'stalled') found.push({ code: 'Stalled', message: `${group} is behind and saves nothing, at ${at}` })
   if (lagSeconds > maxLagSeconds)
     found.push({ code: 'Lagging', message: `${group} is ${Math.round(lagSeconds)} s behind` })
@@ -44,16 +54,24 @@ const findingsOf = (one: Progress, maxLagSeconds: number): ReadonlyArray<HealthF
   return found
 }
 
-/** For a readiness probe. `progress` is the last account of each group; `frozen` the versions that no running code feeds. */
+/** For a readiness probe. `progress` is the last account of each group; `frozen` the versions that no process feeds. */
 export const healthOf = (
   progress: ReadonlyMap<string, Progress>,
-  { maxLagSeconds, frozen = [] }: { readonly maxLagSeconds: number; readonly frozen?: ReadonlyArray<Member> }
+  { maxLagSeconds, frozen = [] }: { readonly maxLagSeconds: number; readonly frozen?: ReadonlyArray<FrozenVersion> }
 ): Health => {
+  const of = new Map(
+    [...progress.values()].flatMap((one) => findingsOf(one, maxLagSeconds)).map((one) => [one.message, one])
+  )
   const findings = [
-    ...[...progress.values()].flatMap((one) => findingsOf(one, maxLagSeconds)),
-    ...frozen.map(({ name, version }): HealthFinding => {
-      return { code: 'Frozen', message: `version ${version} of ${name} is shown and not fed by this code` }
-    })
+    ...of.values(), // one of the same, where several partitions say it
+    ...frozen.map(({ name, version, position }): HealthFinding => {
+      const where = position === undefined ? 'the beginning' : formatPosition(position)
+      return {
+        code: 'Frozen',
+        message: `version ${version} of ${name} is shown and frozen at ${where}: no process feeds it`
+      }
+    }),
+    ...(progress.size === 0 ? [{ code: 'Starting', message: 'no group has begun' } as const] : [])
   ]
   const worst = findings.some(({ code }) => blocking.has(code)) ? 'notReady' : 'degraded'
   return { status: findings.length === 0 ? 'ready' : worst, findings }

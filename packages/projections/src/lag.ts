@@ -9,12 +9,12 @@ import type { FeedHead } from './event-feed.js'
 export type Mark = FeedHead
 
 /** Where a group is, and where the log ends, as far as both are known. */
-export interface Place {
+export interface Standing {
   readonly position: Position | undefined
   readonly head: Position | undefined
 }
 
-export const isBehind = ({ position, head }: Place): boolean =>
+export const isBehind = ({ position, head }: Standing): boolean =>
   head !== undefined && (position === undefined || comparePositions(position, head) < 0)
 
 /** The marks with one of what was just read, in the place of those behind it: they come again, or the head was one of them. */
@@ -31,7 +31,7 @@ export const marksBehind = (unsaved: ReadonlyArray<Mark>, position: Position | u
  * The marks that are left when everything up to the position is saved. While the engine is behind and has not read on, that is the
  * last one, although it is saved: what is not saved is younger, so the lag is at most that, and does not seem to be over.
  */
-export const marksLeft = (unsaved: ReadonlyArray<Mark>, { position, head }: Place): ReadonlyArray<Mark> => {
+export const marksLeft = (unsaved: ReadonlyArray<Mark>, { position, head }: Standing): ReadonlyArray<Mark> => {
   const left = marksBehind(unsaved, position)
   if (left.length > 0) return left // also where the head that is known is an old one
   return head === undefined || isBehind({ position, head }) ? unsaved.slice(-1) : []
@@ -46,11 +46,11 @@ export interface StoreClock {
 /** The age of the oldest mark at that moment, in seconds. */
 export const lagSeconds = (
   unsaved: ReadonlyArray<Mark>,
-  place: Place,
+  standing: Standing,
   clock: StoreClock | undefined,
   at: number
 ): number => {
   const [oldest] = unsaved
-  if (!isBehind(place) || oldest === undefined || clock === undefined) return 0
+  if (!isBehind(standing) || oldest === undefined || clock === undefined) return 0
   return Math.max(0, clock.told + (at - clock.at) - oldest.created) / 1000
 }

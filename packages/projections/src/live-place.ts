@@ -3,6 +3,7 @@ import type { Checkpoint } from './checkpoint.js'
 import { type Partition, partitionName, partitionOf, partitionsOf } from './partition.js'
 import type { Member, ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
 import { sharedLook } from './shared-look.js'
+import { within } from './within.js'
 
 /** Where the version of a projection is that queries show. */
 interface Place {
@@ -50,7 +51,7 @@ const partCheckpointOf = async (
   return left.type === 'PartitionedOtherwise' ? E.right(checkpoint) : E.left(left)
 }
 
-type Look = () => Promise<E.Either<ReadModelsUnavailable, WholePlace>>
+type Look = ReturnType<typeof sharedLook<E.Either<ReadModelsUnavailable, WholePlace>>>
 
 /** By projection. Many may wait for the same group, and each save tells all of them to look. */
 const looks = new WeakMap<ReadModelStore, Map<string, Look>>()
@@ -63,21 +64,27 @@ const lookOf = (store: ReadModelStore, projection: string): Look => {
   return look
 }
 
-/** For one stream, where its partition is. */
+/** For one stream, where its partition is. Nothing where the store takes longer than `patience` in milliseconds for a look. */
 export const livePlaceOf = async (
   store: ReadModelStore,
   projection: string,
-  streamName: string | undefined
-): Promise<E.Either<ReadModelsUnavailable, Place>> => {
-  const whole = await lookOf(store, projection)()
-  if (E.isLeft(whole) || streamName === undefined || whole.right.partitions === 1) return whole
+  streamName: string | undefined,
+  patience: () => number
+): Promise<E.Either<ReadModelsUnavailable, Place> | undefined> => {
+  const whole = await lookOf(store, projection)(patience)
+  if (whole === undefined || E.isLeft(whole)) return whole
+  if (streamName === undefined || whole.right.partitions === 1) return whole
   const partition = partitionOf(streamName, whole.right.partitions)
-  const own = await partCheckpointOf(store, whole.right, partition)
+  const own = await within(patience(), partCheckpointOf(store, whole.right, partition))
+  if (own === undefined) return undefined
   return E.map((checkpoint: Checkpoint | undefined) => ({ ...whole.right, checkpoint }))(own)
 }
 
 /** Whether some engine runs a group, or a partition of it. */
-const isRun = async (store: ReadModelStore, group: string): Promise<E.Either<ReadModelsUnavailable, boolean>> => {
+export const isRun = async (
+  store: ReadModelStore,
+  group: string
+): Promise<E.Either<ReadModelsUnavailable, boolean>> => {
   const partitions = await store.partitions(group)()
   if (E.isLeft(partitions)) return partitions
   const all = partitionsOf(partitions.right ?? 1)

@@ -1,3 +1,4 @@
+import { comparePositions, type Position } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import { endWith, exhaustMap, ignoreElements, map, merge, type Observable, scan, takeUntil, timer } from 'rxjs'
 import type { EngineSettings } from './engine-settings.js'
@@ -5,7 +6,7 @@ import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed, FeedHead } from './event-feed.js'
 import { isBehind, lagSeconds, type Mark, marked, marksBehind, marksLeft, type StoreClock } from './lag.js'
 import type { Progress } from './progress.js'
-import { type Rate, rateOf, rateStart } from './rate.js'
+import { isOfLate, type Rate, rateOf, rateStart } from './rate.js'
 
 type Beat = { readonly type: 'beat'; readonly head: FeedHead | undefined }
 type Observed = { readonly signal: EngineSignal | Beat; readonly at: number }
@@ -15,10 +16,14 @@ interface State extends Progress {
   /** What begins each stretch of events that is not saved. */
   readonly unsaved: ReadonlyArray<Mark>
   readonly clock: StoreClock | undefined
+  /** When the group was last known to go on, or to have nothing to do. */
   readonly lastSave: number
   /** In standby: when it was last looked how far the group is. */
   readonly looked: number
 }
+
+const isSamePosition = (a: Position | undefined, b: Position | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : comparePositions(a, b) === 0
 
 /** Whether this engine has the group: what is behind the position is its own to save. */
 const hasGroup = ({ activity }: State): boolean => activity !== 'starting' && activity !== 'standby'
@@ -32,11 +37,12 @@ const markedByHead = (state: State, head: FeedHead | undefined): State =>
 /** What stalled goes on to be until something is saved, or there is nothing to save: trying again is no progress. */
 const working = ({ activity }: State): State['activity'] => (activity === 'stalled' ? 'stalled' : 'catchingUp')
 
-const remainingOf = ({ activity, position, head, rate }: State): number | undefined => {
+const remainingOf = ({ activity, position, head, rate }: State, at: number): number | undefined => {
   if (head === undefined) return activity === 'idle' ? 0 : undefined
   if (!isBehind({ position, head })) return 0
   const distance = Number(head.commit - (position?.commit ?? 0n))
-  return rate.positionsPerSecond > 0 ? distance / rate.positionsPerSecond : undefined
+  const isWorking = activity === 'catchingUp' || activity === 'idle' || activity === 'stalled'
+  return isWorking && isOfLate(rate, at) ? distance / rate.positionsPerSecond : undefined
 }
 
 /** The state with what the head of the log tells, if anybody could be asked. */
@@ -51,7 +57,10 @@ const react = (state: State, { signal, at }: Observed, settings: EngineSettings)
       const position = signal.checkpoint?.position ?? state.position
       // Of what we have read ourselves nothing is known: whoever has the group saves it.
       const unsaved = hasGroup(state) ? [] : marksBehind(state.unsaved, position)
-      return { ...state, activity: 'standby', position, unsaved, looked: at, failure: undefined }
+      const goesOn = !isSamePosition(position, state.position) || !isBehind({ position, head: state.head })
+      const lastSave = goesOn ? at : state.lastSave
+      const nothing = { failure: undefined, notShown: undefined, rate: rateStart(at) } as const
+      return { ...state, ...nothing, activity: 'standby', position, unsaved, looked: at, lastSave }
     }
     case 'started': {
       const position = signal.checkpoint?.position
@@ -61,7 +70,7 @@ const react = (state: State, { signal, at }: Observed, settings: EngineSettings)
         position,
         findings: signal.findings,
         unsaved: marksLeft(state.unsaved, { position, head: state.head }),
-        lastSave: state.activity === 'standby' ? at : state.lastSave,
+        lastSave: isSamePosition(position, state.position) ? state.lastSave : at,
         rate: rateStart(at)
       }
     }
@@ -114,7 +123,7 @@ const shown = (state: State, at: number): Progress => ({
   events: state.events,
   eventsPerSecond: state.rate.eventsPerSecond,
   lagSeconds: lagSeconds(state.unsaved, state, state.clock, state.activity === 'standby' ? state.looked : at),
-  secondsToCatchUp: remainingOf(state),
+  secondsToCatchUp: remainingOf(state, at),
   findings: state.findings,
   failure: state.failure,
   notShown: state.notShown,

@@ -6,7 +6,8 @@ import type { StopReason } from './failure.js'
  * - `starting`: neither the group nor its checkpoint are known yet. `standby`: another process runs the group; position and lag
  *   are as of when it was last looked at.
  * - `catchingUp`: there is more behind the checkpoint. `idle`: there was nothing more when it last looked.
- * - `stalled`: there is more, and nothing has been saved for `stalledAfter`, however often it was tried. `paused`, `stopped`: somebody wanted it so.
+ * - `stalled`: there is more, and nothing has been saved for `stalledAfter`, however often it was tried. `paused`, `stopped`:
+ *   somebody wanted it so.
  */
 export type Activity = 'starting' | 'standby' | 'catchingUp' | 'idle' | 'stalled' | 'paused' | 'stopped'
 

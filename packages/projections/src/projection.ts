@@ -33,15 +33,12 @@ export type Writes<T extends Tables> = {
   readonly [Name in keyof T]?: WritesOf<RowOf<T[Name]>, T[Name]['kind']>
 }
 
-/** Of which events there must be something in the rows, and where. */
+/** How many rows events leave in some of a projection's tables, once they are handled: what `reconcile` expects to find there. */
 export interface Recount<Recorded extends AnyRecordedEvent> {
-  /**
-   * Some of the projection's logs and tables with history, by their names in `tables`. What an event leaves is in one of them: in a log any number of rows, in a table with history one
-   * version of one row.
-   */
+  /** Logs, and tables with history, of which versions are counted; by their names in `tables`. */
   readonly tables: ReadonlyArray<string>
-  /** Whether an event that was handled has left something there for certain. */
-  leavesRows(event: Recorded): boolean
+  /** In all of them together. */
+  rowsOf(event: Recorded): number
 }
 
 /**
@@ -61,7 +58,7 @@ export interface Projection<Recorded extends AnyRecordedEvent, T extends Tables 
   readonly perCustomer?: boolean
   readonly tables: T
   /** What `reconcile` may count in the rows; only the events' own count is checked if not given. */
-  readonly recount?: Recount<Recorded>
+  readonly recount?: ReadonlyArray<Recount<Recorded>>
   /** Of the event alone, and total for every event that can be decoded: an event that does not concern the projection has none. */
   keysOf(event: Recorded): Keys<T>
   evolve(rows: Rows<T>, event: TimedEvent<Recorded>): Writes<T>

@@ -6,7 +6,6 @@ import { livePlaceOf } from './live-place.js'
 import type { ReadModelStore, ReadModelsUnavailable } from './read-model-store.js'
 import type { Parked } from './stream-progress.js'
 import { type WakeUp, wakeUp } from './wake-up.js'
-import { within } from './within.js'
 
 /** The read model did not get there in time. Nothing is wrong with the command; ask again, or without the token. */
 export interface NotReached {
@@ -76,8 +75,7 @@ export const reach =
     try {
       for (;;) {
         const moment = hints?.now() ?? 0
-        const patience = Math.max(end - performance.now(), oneLook)
-        const place = await within(patience, livePlaceOf(store, projection, streamName))
+        const place = await livePlaceOf(store, projection, streamName, () => Math.max(end - performance.now(), oneLook))
         if (place === undefined) return E.left({ type: 'NotReached', projection, wanted: position, reached })
         if (E.isLeft(place)) return place
         const { group, checkpoint, isFrozen } = place.right

@@ -50,6 +50,8 @@ export interface Member {
   readonly group: string
   /** True for the version that queries and views show. A name has at most one. */
   readonly live: boolean
+  /** True for one that has been live: where it is not any more, somebody took it back, and no engine shows it by itself. */
+  readonly wasShown: boolean
 }
 
 /** What a page needs: how far its streams are, and the rows that its events may read. */

@@ -1,30 +1,23 @@
+import { comparePositions, type Position, type StoredEvent } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Decode } from './arrival.js'
 import { isSameVersion } from './assign-groups.js'
+import type { Findings } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
-import { handledEvents, orThrow, type Reached, reachedBy } from './handled-events.js'
-import type { AnyRecordedEvent, Projection } from './projection.js'
+import { handledEvents, type Reached, reachedBy } from './handled-events.js'
+import { type Counts, type Miscount, miscountsIn, settled } from './miscounts.js'
+import { orThrow } from './or-throw.js'
+import type { AnyRecordedEvent, Projection, Recount } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
-import { type Counts, countOne, countRows, type MissingRows } from './recount-rows.js'
-import { streamKind } from './stream-kind.js'
+import { type RowMiscount, type Tallies, tally, tallyRows } from './recount-rows.js'
 import { streamOwner } from './stream-owner.js'
-
-/** A customer's stream of which a read model has not handled what the log holds. */
-export interface Miscount {
-  readonly streamName: string
-  /** Events in the log, up to the checkpoint. */
-  readonly stored: number
-  /** Events that the group says it has handled. */
-  readonly handled: number
-  readonly parked: boolean
-}
 
 export interface Reconciliation {
   readonly streams: number
   readonly events: number
   readonly miscounts: ReadonlyArray<Miscount>
   /** Of the projections whose rows were to be counted. */
-  readonly missingRows: ReadonlyArray<MissingRows>
+  readonly rowMiscounts: ReadonlyArray<RowMiscount>
 }
 
 /** The projections of a group whose rows are to be counted too, where they say what must be there (`recount`). */
@@ -33,73 +26,78 @@ export interface CountedRows<Recorded extends AnyRecordedEvent> {
   readonly projections: ReadonlyArray<Projection<Recorded>>
 }
 
-const pageSize = 1000
-
-interface Counted<Recorded extends AnyRecordedEvent> {
-  /** Events by stream, of customers alone. */
-  readonly byStream: Counts
-  /** By projection: events by customer of which something must be in the rows. */
-  readonly expected: ReadonlyMap<Projection<Recorded>, Counts>
+/** Some tables of a projection, and the rows that must be in them. */
+interface Expected<Recorded extends AnyRecordedEvent> {
+  readonly projection: Projection<Recorded>
+  readonly recount: Recount<Recorded>
+  readonly rows: Tallies
 }
 
-const count = async <Recorded extends AnyRecordedEvent>(
-  feed: EventFeed,
+const expectedOf = async <Recorded extends AnyRecordedEvent>(
   store: ReadModelStore,
   group: string,
-  reached: Reached,
-  rows: CountedRows<Recorded> | undefined
-): Promise<Counted<Recorded>> => {
+  projections: ReadonlyArray<Projection<Recorded>>
+): Promise<ReadonlyArray<Expected<Recorded>>> => {
   const members = orThrow(await store.members()())
-  const isHere = (one: Projection<Recorded>): boolean =>
-    members.some((member) => member.group === group && isSameVersion(member, one))
-  const counted = (rows?.projections ?? []).filter((one) => one.recount !== undefined && isHere(one))
-  const expected = new Map(counted.map((projection) => [projection, new Map() as Counts]))
-  const findings = orThrow(await store.findings(group)())
-  const byStream: Counts = new Map()
-  for await (const stored of handledEvents(feed, reached)) {
-    const { streamName, revision } = stored
-    const { kind, customerId } = streamOwner(streamName)
-    if (kind === 'customer') countOne(byStream, streamName)
-    const waitsFrom = findings.get(streamName)?.parked?.revision
-    if (rows === undefined || (waitsFrom !== undefined && revision >= waitsFrom)) continue
-    const decoded = rows.decode(stored)
-    if (E.isLeft(decoded)) continue
-    for (const [{ recount }, counts] of expected)
-      if (recount?.leavesRows(decoded.right) === true) countOne(counts, customerId)
-  }
-  return { byStream, expected }
+  return projections
+    .filter((one) => members.some((member) => member.group === group && isSameVersion(member, one)))
+    .flatMap((projection) =>
+      (projection.recount ?? []).map((recount) => ({ projection, recount, rows: new Map() as Tallies }))
+    )
 }
 
-const miscountsIn = async (
-  store: ReadModelStore,
-  group: string,
-  byStream: Counts
-): Promise<ReadonlyArray<Miscount>> => {
-  const counts = new Map(byStream)
-  const miscounts: Miscount[] = []
-  let last: string | undefined
-  for (;;) {
-    const page = orThrow(await store.streams(group, last, pageSize)())
-    for (const [streamName, progress] of page) {
-      last = streamName
-      if (streamKind(streamName) !== 'customer') continue
-      const stored = counts.get(streamName) ?? 0
-      const handled = progress.last === undefined ? 0 : Number(progress.last.revision) + 1
-      if (stored !== handled) miscounts.push({ streamName, stored, handled, parked: progress.parked !== undefined })
-      counts.delete(streamName)
+/** Events by stream, of customers alone. What must be in rows goes to `expected`. */
+const count = async <Recorded extends AnyRecordedEvent>(
+  events: AsyncIterable<StoredEvent>,
+  waiting: Findings,
+  decode: Decode<Recorded> | undefined,
+  expected: ReadonlyArray<Expected<Recorded>>
+): Promise<Counts> => {
+  const byStream: Counts = new Map()
+  for await (const stored of events) {
+    const { streamName, revision, position } = stored
+    const { kind, customerId } = streamOwner(streamName)
+    if (kind === 'customer') byStream.set(streamName, (byStream.get(streamName) ?? 0) + 1)
+    const waitsFrom = waiting.get(streamName)?.parked?.revision
+    if (decode === undefined || (waitsFrom !== undefined && revision >= waitsFrom)) continue
+    const decoded = decode(stored)
+    if (E.isLeft(decoded)) continue
+    for (const { recount, rows } of expected) {
+      const left = recount.rowsOf(decoded.right)
+      if (left > 0) tally(rows, customerId, position, left)
     }
-    if (page.size < pageSize) break
   }
-  for (const [streamName, stored] of counts) miscounts.push({ streamName, stored, handled: 0, parked: false })
-  return miscounts
+  return byStream
+}
+
+/** Of attempts, the log forgets the first ones: what is from before the first that it has is not counted. */
+const rowMiscountsOf = async <Recorded extends AnyRecordedEvent>(
+  store: ReadModelStore,
+  { includes }: Reached,
+  { projection, recount, rows }: Expected<Recorded>
+): Promise<ReadonlyArray<RowMiscount>> => {
+  const isCounted = (customerId: string, position: Position): boolean => {
+    const first = rows.get(customerId)?.first
+    return (
+      includes(`customer-${customerId}`, position) && (first === undefined || comparePositions(position, first) >= 0)
+    )
+  }
+  const there = orThrow(await tallyRows(store, projection, recount.tables, isCounted))
+  // Of a customer of whom the log has nothing any more nothing can be said.
+  return [...rows].flatMap(([customerId, wanted]) => {
+    const found = there.get(customerId)
+    if (found?.sum === wanted.sum) return []
+    const numbers = { expected: wanted.rows, found: found?.rows ?? 0 }
+    return [{ projection: projection.name, tables: recount.tables, customerId, ...numbers }]
+  })
 }
 
 /**
  * Counts the events of every customer's stream in the log, up to a group's checkpoint (of the stream's partition, where the group
- * is split), against what the group handled, and where `rows` is given also against what is in the rows: the proof that nothing
- * is missing and nothing was doubled. Rows that were changed by hand are what a rebuild's comparison finds. Reads the whole log,
- * and with `rows` all of their tables; its memory is a few numbers for each stream. The group should not be moving meanwhile.
- * Rejects where the feed or the store does not answer.
+ * is split), against what the group handled, and where `rows` is given also against its rows: the proof
+ * that nothing is missing and nothing was doubled. What stands in a row is what a rebuild's comparison finds. Reads the whole log,
+ * and with `rows` the tables; its memory is a few numbers for each customer. The group may be moving meanwhile. Rejects
+ * where the feed or the store does not answer, and for a `recount` of tables that cannot be counted (RangeError).
  */
 export const reconcile = async <Recorded extends AnyRecordedEvent>(
   feed: EventFeed,
@@ -108,16 +106,13 @@ export const reconcile = async <Recorded extends AnyRecordedEvent>(
   rows?: CountedRows<Recorded>
 ): Promise<Reconciliation> => {
   const reached = await reachedBy(store, group)
-  if (reached === undefined) return { streams: 0, events: 0, miscounts: [], missingRows: [] }
-  const { byStream, expected } = await count(feed, store, group, reached, rows)
+  if (reached === undefined) return { streams: 0, events: 0, miscounts: [], rowMiscounts: [] }
+  const expected = await expectedOf(store, group, rows?.projections ?? [])
+  const waiting = orThrow(await store.findings(group)())
+  const byStream = await count(handledEvents(feed, reached), waiting, rows?.decode, expected)
   const events = [...byStream.values()].reduce((sum, one) => sum + one, 0)
-  const missingRows: MissingRows[] = []
-  for (const [projection, counts] of expected) {
-    const there = orThrow(await countRows(store, projection, (id, at) => reached.includes(`customer-${id}`, at)))
-    for (const [customerId, wanted] of counts) {
-      const found = there.get(customerId) ?? 0
-      if (found < wanted) missingRows.push({ projection: projection.name, customerId, expected: wanted, found })
-    }
-  }
-  return { streams: byStream.size, events, miscounts: await miscountsIn(store, group, byStream), missingRows }
+  const found = await miscountsIn(store, group, byStream)
+  const miscounts = await settled(feed, reached, await reachedBy(store, group), found)
+  const rowMiscounts = await Promise.all(expected.map((one) => rowMiscountsOf(store, reached, one)))
+  return { streams: byStream.size, events, miscounts, rowMiscounts: rowMiscounts.flat() }
 }

@@ -1,24 +1,43 @@
-import { comparePositions, type Position } from '@accountable/domain/kernel'
+import type { Position } from '@accountable/domain/kernel'
 import * as E from 'fp-ts/lib/Either.js'
-import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore, ReadModelsUnavailable, StoredProjection } from './read-model-store.js'
 import type { RowVersion } from './row-version.js'
+import type { Table } from './table.js'
 
-/** A customer of whom a read model lacks rows that its events had left. */
-export interface MissingRows {
+/** A customer of whom the rows of a read model are not those that the events in the log leave. */
+export interface RowMiscount {
   readonly projection: string
+  /** The tables that were counted together. */
+  readonly tables: ReadonlyArray<string>
   readonly customerId: string
-  /** Events in the log of which something must be in the rows. */
+  /** Rows of the events in the log. */
   readonly expected: number
-  /** Events of which something is. */
+  /** Rows that are there. As many as expected where some are of other events. */
   readonly found: number
 }
 
-/** Events by customer. */
-export type Counts = Map<string, number>
+/** Rows of a customer: how many, of which event on, and a sum that tells them from as many rows of other events. */
+interface Tally {
+  readonly rows: number
+  readonly first: Position
+  readonly sum: bigint
+}
 
-export const countOne = (counts: Counts, customerId: string): void =>
-  void counts.set(customerId, (counts.get(customerId) ?? 0) + 1)
+/** By customer. */
+export type Tallies = Map<string, Tally>
+
+const half = 2n ** 64n
+
+export const tally = (tallies: Tallies, customerId: string, position: Position, rows: number): void => {
+  const before = tallies.get(customerId)
+  const own = position.commit * half + position.prepare
+  tallies.set(customerId, {
+    rows: (before?.rows ?? 0) + rows,
+    first: before?.first ?? position,
+    // Squared: one row that comes later and one that comes sooner would make up for each other.
+    sum: (before?.sum ?? 0n) + BigInt(rows) * own * own
+  })
+}
 
 const pageSize = 1000
 
@@ -38,26 +57,33 @@ async function* rowsIn(
   }
 }
 
-/** How many events of each customer have left something in the rows of a projection, up to where `includes` ends. */
-export const countRows = async <Recorded extends AnyRecordedEvent>(
+const countedTable = ({ name: projection, tables }: StoredProjection, name: string): Table => {
+  const table = tables[name]
+  if (table === undefined) throw new RangeError(`projection ${projection} has no table ${name} to recount`)
+  if (table.kind === 'current')
+    throw new RangeError(`table ${name} of projection ${projection} keeps no history to recount`)
+  return table
+}
+
+/**
+ * The rows of each customer in some tables of a projection, where `isCounted` says so of their events.
+ * @throws RangeError for a table that the projection lacks, or that keeps no history.
+ */
+export const tallyRows = async (
   store: ReadModelStore,
-  projection: Projection<Recorded>,
-  includes: (customerId: string, position: Position) => boolean
-): Promise<E.Either<ReadModelsUnavailable, Counts>> => {
-  const counts: Counts = new Map()
-  for (const name of projection.recount?.tables ?? []) {
-    const table = projection.tables[name]
-    if (table === undefined) throw new RangeError(`projection ${projection.name} has no table ${name} to recount`)
-    let before: RowVersion | undefined
+  projection: StoredProjection,
+  tables: ReadonlyArray<string>,
+  isCounted: (customerId: string, position: Position) => boolean
+): Promise<E.Either<ReadModelsUnavailable, Tallies>> => {
+  const tallies: Tallies = new Map()
+  for (const name of tables) {
+    const { customer } = countedTable(projection, name)
     for await (const found of rowsIn(store, projection, name)) {
       if (E.isLeft(found)) return found
-      const { key, row, from } = found.right
-      // The rows of one event follow one another in a log, and a version of a row is all that it leaves in a history.
-      const isAnother = before?.key !== key || comparePositions(before.from.position, from.position) !== 0
-      const customerId = String(row[table.customer])
-      if (isAnother && includes(customerId, from.position)) countOne(counts, customerId)
-      before = found.right
+      const { row, from } = found.right
+      const customerId = String(row[customer])
+      if (isCounted(customerId, from.position)) tally(tallies, customerId, from.position, 1)
     }
   }
-  return E.right(counts)
+  return E.right(tallies)
 }

@@ -2,14 +2,17 @@ import {
   BehaviorSubject,
   concatMap,
   defer,
+  exhaustMap,
   filter,
   firstValueFrom,
+  lastValueFrom,
   type Observable,
   retry,
   take,
-  takeUntil
+  takeUntil,
+  timer
 } from 'rxjs'
-import type { Decode } from './arrival.js'
+import { type Decode, toError } from './arrival.js'
 import { type Assignment, isSameVersion, ownGroup } from './assign-groups.js'
 import { backoff } from './backoff.js'
 import { createCrew } from './crew.js'
@@ -17,12 +20,13 @@ import { defaultEngineSettings, type EngineSettings } from './engine-settings.js
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
 import { answerOf } from './failure.js'
+import { type FrozenVersion, frozenVersions } from './frozen-versions.js'
 import { createLease } from './lease.js'
 import { partitionName, partitionsOf } from './partition.js'
 import { prepareGroups, type RebuildPolicy } from './prepare-groups.js'
 import type { Progress } from './progress.js'
 import type { AnyRecordedEvent, Projection } from './projection.js'
-import type { Member, ReadModelStore } from './read-model-store.js'
+import type { ReadModelStore } from './read-model-store.js'
 import { requirePartitions } from './repartition.js'
 import { settleGroup } from './settle-group.js'
 
@@ -48,15 +52,15 @@ export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
 /** Engines at work, one for each group. */
 export interface RunningProjections {
   /**
-   * How each group is doing, by name; where it is split, each partition (`customers 1/4`). Replays the last account; completes
-   * when everything has stopped.
+   * How each group is doing, by name; where it is split, each partition (`customers 1/4`). Told again when `frozen` is another one.
+   * Replays the last account; completes when everything has stopped.
    */
   readonly progress$: Observable<ReadonlyMap<string, Progress>>
   /** What happens inside, as it happens: for metrics and logs. */
   readonly signals$: Observable<{ readonly group: string; readonly signal: EngineSignal }>
-  /** Versions that are shown and that this code does not run. */
-  readonly frozen: () => ReadonlyArray<Member>
-  /** Resolves when nothing is being saved any more. The groups stay ours. */
+  /** Versions that are shown and that no process feeds, when it was last looked. */
+  readonly frozen: () => ReadonlyArray<FrozenVersion>
+  /** Resolves when nothing is being saved any more; a call that the store never answers holds it. The groups stay ours. */
   readonly pause: () => Promise<void>
   readonly resume: () => void
   /** Finishes the pages at hand, gives the groups up and resolves. */
@@ -79,7 +83,9 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   const crew = createCrew({ ...held, owner })
   const stop$ = new BehaviorSubject(false)
   const stopAsked$ = stop$.pipe(filter((asked) => asked))
-  let frozen: ReadonlyArray<Member> = []
+  let frozen: ReadonlyArray<FrozenVersion> = []
+  /** Groups that we have not got yet, from which or into which projections of ours move. */
+  const underWay = new Set<string>()
   /** Groups are changed one after another; stopping waits for it. */
   let changing: Promise<unknown> = Promise.resolve()
 
@@ -107,8 +113,11 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
       if (joined !== undefined) start(joined.group, joined.projections)
       return joined !== undefined
     })
-    changing = settled
-    return settled
+    changing = settled.catch(() => {}) // whoever waits for it waits for its end
+    return settled.catch((thrown: unknown) => {
+      crew.tell(group, { type: 'failed', message: toError(thrown).message, failures: 1 })
+      return false
+    })
   }
 
   /** A group that lacks one of ours belongs to other code: its projections that we have leave it, once it is free. */
@@ -136,19 +145,53 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
 
   const leaving: Promise<void>[] = []
 
-  const retried = (work: () => Promise<void>): Promise<void> => {
-    const retries = backoff(settings, stopAsked$, (signal) => crew.tell(parts.projections[0]?.group ?? '', signal))
+  const retried = (group: string, work: () => Promise<void>): Promise<void> => {
+    const retries = backoff(settings, stopAsked$, (signal) => crew.tell(group, signal))
     const task$ = defer(async () => (stop$.value ? undefined : await work()))
     return firstValueFrom(task$.pipe(retry({ delay: retries.delay })), { defaultValue: undefined })
   }
 
-  const begun = retried(async () => {
+  const begun = retried(parts.projections[0]?.group ?? '', async () => {
     const assignment = await prepareGroups(store, parts.projections, parts.rebuild ?? 'small')
-    frozen = assignment.frozen
     const moving = new Set(assignment.leave.map(({ into }) => into))
     for (const [group, projections] of assignment.groups) if (!moving.has(group)) start(group, projections)
-    for (const one of assignment.leave) leaving.push(retried(() => leave(one)))
+    for (const one of assignment.leave) {
+      for (const group of [one.from, one.into]) underWay.add(group)
+      const left = retried(one.into, () => leave(one))
+      leaving.push(left)
+      void left.finally(() => {
+        for (const group of [one.from, one.into]) underWay.delete(group)
+      })
+    }
   })
+
+  /** A version of ours that somebody else has built and shown meanwhile is fed from now on; and what nobody feeds is told. */
+  const lookAround = async (): Promise<void> => {
+    const members = await answerOf(store.members())
+    for (const projection of underWay.size === 0 ? parts.projections : []) {
+      const isHere = crew.members().some((one) => one.projections.some((other) => isSameVersion(other, projection)))
+      const shown = members.find((member) => member.live && isSameVersion(member, projection))
+      if (isHere || shown === undefined) continue
+      if (members.filter(({ group }) => group === shown.group).length === 1) start(shown.group, [projection])
+    }
+    const ours = new Set([...underWay, ...crew.members().map(({ group }) => group)])
+    const before = frozen
+    frozen = await frozenVersions(store, members, (group) => ours.has(group))
+    if (before.map(ownGroup).join() !== frozen.map(ownGroup).join()) crew.tellAgain()
+  }
+
+  const looking = begun.then(() =>
+    lastValueFrom(
+      timer(0, settings.progressEvery).pipe(
+        takeUntil(stopAsked$),
+        exhaustMap(() => {
+          changing = changing.then(async () => (stop$.value ? undefined : await lookAround())).catch(() => {})
+          return changing
+        })
+      ),
+      { defaultValue: undefined }
+    )
+  )
 
   return {
     progress$: crew.progress$,
@@ -161,7 +204,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
     resume: crew.resume,
     stop: async () => {
       stop$.next(true)
-      await begun
+      await looking
       await Promise.all(leaving)
       await changing
       await crew.stop()

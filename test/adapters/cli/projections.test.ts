@@ -2,38 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitCode, LogJson, ProjectionsJson, RebuildJson, ReplayedJson } from '@accountable/adapters/cli'
-import { openStores } from '@accountable/adapters/stores'
-import { type Projection, runProjections } from '@accountable/projections'
-import {
-  attempts,
-  type CustomerFeedEvent,
-  customerProjections,
-  decodeCustomerFeed
-} from '@accountable/projections/customer'
-import { filter, firstValueFrom } from 'rxjs'
+import { attempts, customerProjections } from '@accountable/projections/customer'
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/kit.js'
-import { contoso, seedStore } from '../../projections/history/seed-store.js'
+import { contoso } from '../../projections/history/seed-store.js'
 import { answered, run } from './command-line.js'
+import { leftBy } from './left-by.js'
 
 let root = ''
 let directories = 0
-
-/** A directory as other code left it: the shared customers, and read models that these projections made. */
-const leftBy = async (projections: ReadonlyArray<Projection<CustomerFeedEvent>>): Promise<string> => {
-  const directory = join(root, String(++directories))
-  const { eventStore, eventFeed, readModels, close } = await openStores({ directory, environment: {} })
-  await seedStore(eventStore)
-  const engine = runProjections({ feed: eventFeed, store: readModels, decode: decodeCustomerFeed, projections })
-  await firstValueFrom(
-    engine.progress$.pipe(
-      filter((groups) => groups.size > 0 && [...groups.values()].every(({ activity }) => activity === 'idle'))
-    )
-  )
-  await engine.stop()
-  await close()
-  return directory
-}
+const newDirectory = (): string => join(root, String(++directories))
 
 const projections = suite('accountable projections', undefined, { timeout: 120_000 })
 projections.before(async () => {
@@ -43,11 +21,9 @@ projections.after(() => rm(root, { recursive: true }))
 
 projections('given read models of an older version, when one is rebuilt, then this version is shown', async () => {
   const older = customerProjections.map((one) => (one.name === 'attempts' ? { ...one, version: 0 } : one))
-  const db = await leftBy(older)
-  assert.equal(answered(RebuildJson, await run('projections', 'rebuild', 'attempts', '--json', '--db', db)), {
-    name: 'attempts',
-    version: attempts.version
-  })
+  const db = await leftBy(newDirectory(), older)
+  const rebuilt = answered(RebuildJson, await run('projections', 'rebuild', 'attempts', '--json', '--db', db))
+  assert.equal([rebuilt.name, rebuilt.version, rebuilt.shown], ['attempts', attempts.version, true])
   const status = answered(ProjectionsJson, await run('projections', 'status', '--json', '--db', db))
   assert.equal(
     status.filter(({ name }) => name === 'attempts').map(({ version, live }) => [version, live]),
@@ -72,7 +48,7 @@ projections('given events that other code could not handle, when replayed, then 
         }
       : one
   )
-  const db = await leftBy(failing)
+  const db = await leftBy(newDirectory(), failing)
   const before = answered(ProjectionsJson, await run('projections', 'status', '--json', '--db', db))
   assert.ok(before.every(({ parked }) => parked.includes(`customer-${contoso}`)))
   const changes = async () => {

@@ -93,21 +93,33 @@ export const time = (long: string, description: string) =>
 export const text = (long: string, description: string) =>
   option({ long, description, type: optional({ ...string, displayName: 'TEXT' }) })
 
-const wholeNumber = (name: string, most: number) =>
+const wholeNumber = (name: string, least: number, most: number, displayName: string) =>
   parsed(
     name,
-    `a whole number from 1 to ${most}`,
+    `a whole number from ${least} to ${most}`,
     (given) => {
-      const value = /^\d{1,9}$/.test(given) ? Number(given) : 0
-      return value >= 1 && value <= most ? value : undefined
+      const value = /^\d{1,9}$/.test(given) ? Number(given) : -1
+      return value >= least && value <= most ? value : undefined
     },
-    'N'
+    displayName
   )
 
 export const limit = option({
   long: 'limit',
   description: 'as many at most; where more remain, the cursor to go on with is said on stderr (default: all)',
-  type: optional(wholeNumber('--limit', 1_000))
+  type: optional(wholeNumber('--limit', 1, 1_000, 'N'))
 })
 
 export const cursor = text('cursor', 'go on where an earlier answer ended')
+
+export const rest = option({
+  long: 'rest',
+  description: 'rests so long after each page that was saved: caps the load (default: 0)',
+  type: optional(wholeNumber('--rest', 0, 60_000, 'MILLISECONDS'))
+})
+
+export const modelVersion = positional({
+  type: wholeNumber('VERSION', 0, 999_999_999, 'VERSION'),
+  displayName: 'VERSION',
+  description: 'one that the store has: see `projections status`'
+})

@@ -6,11 +6,13 @@ export { AccountJson, BlameJson, DiffJson, HistoryJson, PermissionsJson } from '
 export { CustomersJson, HeldPermissionsJson, LogJson } from './list-formats.js'
 export { MendedJson, NodeJson } from './node-formats.js'
 export {
+  ComparisonJson,
   PartitionsJson,
   ProjectionsJson,
   RebuildJson,
   ReconciliationJson,
-  ReplayedJson
+  ReplayedJson,
+  VersionJson
 } from './projection-formats.js'
 export { runCli } from './run-cli.js'
 export type { Terminal } from './terminal.js'

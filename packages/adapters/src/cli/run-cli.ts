@@ -53,7 +53,7 @@ const oneLine = (message: string): string => {
 }
 
 /** Options that take no value. */
-const flags: ReadonlyArray<string> = ['--json', '--recorded', '--unchanged', '--help', '--version']
+const flags: ReadonlyArray<string> = ['--json', '--recorded', '--unchanged', '--keep', '--help', '--version']
 
 /** The option that names nothing, if any: the parser takes its default in silence. What it refuses, it says better itself. */
 const optionWithoutValue = async (terminal: Terminal, argv: ReadonlyArray<string>): Promise<string | undefined> => {

@@ -1,5 +1,6 @@
 import { comparePositions, formatPosition, type Position } from '@accountable/domain/kernel'
 import {
+  type Member,
   type Progress,
   type ReadModelStore,
   type RebuildPolicy,
@@ -57,15 +58,22 @@ const standing = (groups: ReadonlyMap<string, Progress>, head: Position): Standi
   return all.length > 0 && all.every(isThere) ? { ready: true } : undefined
 }
 
+/** Built beside the one that is shown, in a group of its own: an engine that ran it would show it. */
+const isKept = ({ name, version, group, live }: Member): boolean => !live && group === `${name}@${version}`
+
 /** Embedded read models are nobody else's to fill: here they catch up with the events before they are asked. */
 const catchUp = async ({ eventFeed }: OpenEvents, store: ReadModelStore, rebuild: RebuildPolicy): Promise<void> => {
   const head = reply(await eventFeed.head()())
   if (head === undefined) return
+  const kept = rebuild === 'never' ? reply(await store.members()()).filter(isKept) : []
+  const projections = customerProjections.filter(
+    (one) => !kept.some(({ name, version }) => name === one.name && version === one.version)
+  )
   const running = runProjections({
     feed: eventFeed,
     store,
     decode: decodeCustomerFeed,
-    projections: customerProjections,
+    projections,
     rebuild
   })
   try {
@@ -86,6 +94,21 @@ export interface OpenStores extends OpenEvents {
   readonly store: ReadModelStore
 }
 
+/** Opens events and read models, as far as those are; closes them afterwards. */
+export const withStoresAsTheyAre = <A>(
+  terminal: Terminal,
+  directory: string,
+  work: (stores: OpenStores, isEmbedded: boolean) => Promise<A>
+): Promise<A> =>
+  withEvents(terminal, directory, async (events) => {
+    const { readModels: store, close, isEmbedded } = await openReadModels(terminal, directory)
+    try {
+      return await work({ ...events, store }, isEmbedded)
+    } finally {
+      await close()
+    }
+  })
+
 /** Opens events and read models, embedded read models brought up to date; closes them afterwards. */
 export const withStores = <A>(
   terminal: Terminal,
@@ -93,14 +116,9 @@ export const withStores = <A>(
   work: (stores: OpenStores) => Promise<A>,
   { rebuild = 'small' }: { readonly rebuild?: RebuildPolicy } = {}
 ): Promise<A> =>
-  withEvents(terminal, directory, async (events) => {
-    const { readModels: store, close, isEmbedded } = await openReadModels(terminal, directory)
-    try {
-      if (isEmbedded) await catchUp(events, store, rebuild)
-      return await work({ ...events, store })
-    } finally {
-      await close()
-    }
+  withStoresAsTheyAre(terminal, directory, async (stores, isEmbedded) => {
+    if (isEmbedded) await catchUp(stores, stores.store, rebuild)
+    return await work(stores)
   })
 
 /** The read models alone: those of a server somebody else keeps up to date, so they can be asked without the events. */
@@ -118,6 +136,9 @@ const withReadModels = async <A>(
   }
 }
 
+/** What the command line calls the arguments of queries, where that is something else. */
+const options: Readonly<Record<string, string>> = { after: 'cursor', asOf: 'as-of' }
+
 /** What a query answered, or one line that says why it did not. */
 export const answered = <A>(answer: Answer<A>): A => {
   if (answer.outcome === 'answered') return answer.value
@@ -129,8 +150,8 @@ export const answered = <A>(answer: Answer<A>): A => {
         : `the read models cannot answer: ${failure.type}`
     )
   }
-  const name = failure.path === 'after' ? 'cursor' : failure.path
-  throw new CommandFailure(`--${name}: expected what an earlier answer or the help says`, exitCode.usage)
+  const name = options[failure.path] ?? failure.path
+  throw new CommandFailure(`--${name}: ${failure.message}`, exitCode.usage)
 }
 
 /** The door for reading. */

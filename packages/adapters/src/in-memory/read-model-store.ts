@@ -55,13 +55,16 @@ export const createInMemoryReadModels = (): ReadModelStore => {
   return {
     members: () =>
       now(() => {
-        const all = [...members.values()].map(({ name, version, group, live }) => ({ name, version, group, live }))
+        const all = [...members.values()].map(({ name, version, group, live, wasShown }) => {
+          return { name, version, group, live, wasShown }
+        })
         return E.right(all.toSorted((a, b) => compareText(a.name, b.name) || a.version - b.version))
       }),
     addMember: (group, projection, live) =>
       done(() => {
         if (members.has(id(projection))) return
-        members.set(id(projection), { name: projection.name, version: projection.version, group, live, projection })
+        const { name: called, version } = projection
+        members.set(id(projection), { name: called, version, group, live, wasShown: live, projection })
         for (const [name, table] of Object.entries(projection.tables))
           tables.set(tableId(projection, name), emptyRows(table))
       }),
@@ -85,7 +88,10 @@ export const createInMemoryReadModels = (): ReadModelStore => {
         if (!members.has(id(projection)))
           return E.left({ type: 'ReadModelsUnavailable', message: `no such version: ${id(projection)}` })
         for (const [key, member] of members)
-          if (member.name === projection.name) members.set(key, { ...member, live: key === id(projection) })
+          if (member.name === projection.name) {
+            const isShown = key === id(projection)
+            members.set(key, { ...member, live: isShown, wasShown: member.wasShown || isShown })
+          }
         return E.right(undefined)
       }),
     removeMember: (projection) =>

@@ -15,7 +15,8 @@ const readMember = (found: SqlRow): Member => ({
   name: String(found['name']),
   version: Number(found['version']),
   group: String(found['group_name']),
-  live: found['live'] === true
+  live: found['live'] === true,
+  wasShown: found['shown_at'] !== null
 })
 
 /** More would keep the server from whoever else asks it something. */
@@ -31,10 +32,12 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
   }
 
   const showVersion = async (sql: SqlTransaction, projection: StoredProjection): Promise<void> => {
-    await sql.query(`UPDATE ${names.projection} SET live = (version = $2) WHERE name = $1`, [
-      projection.name,
-      projection.version
-    ])
+    await sql.query(
+      `UPDATE ${names.projection}
+       SET live = (version = $2), shown_at = CASE WHEN version = $2 THEN coalesce(shown_at, now()) ELSE shown_at END
+       WHERE name = $1`,
+      [projection.name, projection.version]
+    )
     await showViews(sql, names, projection, reader)
   }
 
@@ -121,7 +124,7 @@ export const membership = (database: SqlDatabase, names: TableNames, reader: str
           await takeIndexLock(sql, name)
           await sql.query('SET LOCAL synchronous_commit = off') // A server that fails may lose it, and is asked for it again.
           await sql.query(statement)
-        })
+        }, 'without deadline')
       }
     }
     await Promise.all(Array.from({ length: indexesAtATime }, work))

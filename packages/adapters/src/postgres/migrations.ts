@@ -54,6 +54,11 @@ const steps = (names: TableNames): ReadonlyArray<ReadonlyArray<string>> => [
     `ALTER TABLE ${names.group} DROP CONSTRAINT projection_group_pkey, ADD PRIMARY KEY (group_name, partition)`,
     `COMMENT ON COLUMN ${names.group}.partition IS 'From 0: which part of the customers this row is about.'`,
     `COMMENT ON COLUMN ${names.group}.partitions IS 'Into how many parts the customers of this group are split, by a hash of their ids.'`
+  ],
+  [
+    `ALTER TABLE ${names.projection} ADD COLUMN shown_at timestamptz`,
+    `UPDATE ${names.projection} SET shown_at = now() WHERE live`,
+    `COMMENT ON COLUMN ${names.projection}.shown_at IS 'When it was first shown; one that was taken back is not shown again by itself.'`
   ]
 ]
 
@@ -76,7 +81,7 @@ export const takeSchemaLock = (sql: Sql): Promise<unknown> => sql.query('SELECT 
 export const takeIndexLock = (sql: Sql, name: string): Promise<unknown> =>
   sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7236481206))', [name])
 
-/** Brings the store's own tables to the newest step. */
+/** Brings the store's own tables to the newest step, however long that takes: there may be large tables to change. */
 export const migrate = (database: SqlDatabase, names: TableNames, reader: string | undefined): Promise<void> =>
   database.transaction(async (sql) => {
     await takeSchemaLock(sql)
@@ -89,4 +94,4 @@ export const migrate = (database: SqlDatabase, names: TableNames, reader: string
     if (reader === undefined) return
     for (const statement of createReaderRole(names, reader)) await sql.query(statement)
     await sql.query(grantViewsToReader(names, reader))
-  })
+  }, 'without deadline')

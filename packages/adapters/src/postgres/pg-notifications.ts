@@ -12,6 +12,7 @@ const listening = (connectionString: string): Observable<string> =>
     const client = new Client({
       connectionString,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       application_name: 'accountable read models: listening'
     })
     const fail = (error: unknown): void => told.error(error)

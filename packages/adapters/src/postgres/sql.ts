@@ -30,8 +30,11 @@ export interface SqlDatabase extends Sql {
    * have been missed, which is after each time that listening began. Never errs; completes when the database is closed.
    */
   readonly notified$: Observable<string>
-  /** Commits when `work` resolves, rolls back when it rejects. */
-  readonly transaction: <A>(work: (sql: SqlTransaction) => Promise<A>) => Promise<A>
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. A server has a deadline for each statement, in a transaction or
+   * not; `without deadline` is for what may take minutes.
+   */
+  readonly transaction: <A>(work: (sql: SqlTransaction) => Promise<A>, limit?: 'without deadline') => Promise<A>
   readonly close: () => Promise<void>
 }
 

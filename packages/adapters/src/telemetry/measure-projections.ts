@@ -75,7 +75,7 @@ const gauges: ReadonlyArray<{
  */
 export const measureProjections = (
   meter: Meter,
-  running: Pick<RunningProjections, 'progress$' | 'signals$'>
+  running: Pick<RunningProjections, 'progress$' | 'signals$' | 'frozen'>
 ): (() => void) => {
   let groups: ReadonlyMap<string, Progress> = new Map()
   const attributes = (group: string): Attributes => ({ 'accountable.projections.group': group })
@@ -108,5 +108,12 @@ export const measureProjections = (
     gauge.addCallback(observe)
     following.add(() => gauge.removeCallback(observe))
   }
+  const frozen = meter.createObservableGauge('accountable.projections.frozen_versions', {
+    unit: '{version}',
+    description: 'Versions that are shown and that no process feeds.'
+  })
+  const observeFrozen: Parameters<typeof frozen.addCallback>[0] = (result) => result.observe(running.frozen().length)
+  frozen.addCallback(observeFrozen)
+  following.add(() => frozen.removeCallback(observeFrozen))
   return () => following.unsubscribe()
 }

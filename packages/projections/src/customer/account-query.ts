@@ -4,7 +4,8 @@ import type { ReadModelStore } from '../read-model-store.js'
 import { accountOfRow } from './account-row.js'
 import { accountTable } from './account-table.js'
 import { customerAccount } from './customer-account.js'
-import { type Answer, answer, at, awaitToken, type MayBeParked, type QueryOptions, select } from './query.js'
+import { at, awaitToken, type MayBeParked, type QueryOptions, select } from './query.js'
+import { type Answer, answer } from './query-failure.js'
 
 /** The Account page of a customer. Times are milliseconds since 1970. */
 export interface AccountPage extends MayBeParked {

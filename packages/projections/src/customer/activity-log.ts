@@ -121,10 +121,12 @@ export const activityLog: Projection<
   group: 'customers',
   perCustomer: true,
   tables: { activity: activityTable, subject: activitySubjects },
-  recount: {
-    tables: ['activity'],
-    leavesRows: (recorded) => !isAttempt(recorded) && fieldsOf(recorded.event).length > 0
-  },
+  recount: [
+    {
+      tables: ['activity'],
+      rowsOf: (recorded) => (isAttempt(recorded) ? 0 : fieldsOf(recorded.event).length)
+    }
+  ],
   keysOf: (recorded) => (isAttempt(recorded) ? nothing : { subject: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return nothing

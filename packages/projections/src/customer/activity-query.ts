@@ -13,22 +13,13 @@ import {
   unchangedTable
 } from './attempt-tables.js'
 import { attempts } from './attempts.js'
+import { cursorOf, valuesOf } from './cursor.js'
 import { customerDirectory } from './customer-directory.js'
 import { namesOnRecord } from './names-on-record.js'
 import type { OperationName } from './operation-name.js'
-import {
-  type Answer,
-  answer,
-  at,
-  awaitToken,
-  cursorOf,
-  type Listed,
-  momentOf,
-  newestFirst,
-  type QueryOptions,
-  select,
-  valuesOf
-} from './query.js'
+import { at, awaitToken, type Listed, newestFirst, type QueryOptions, select } from './query.js'
+import { momentOf } from './query-arguments.js'
+import { type Answer, answer } from './query-failure.js'
 
 export interface ActivityQuery extends QueryOptions {
   /** From the beginning of this day (UTC) or this time on, effective time, inclusive. */

@@ -68,12 +68,15 @@ const commonOf = (
 const mostFields = 100
 const longestField = 200
 
+const searchable = (fields: ReadonlyArray<string>): ReadonlyArray<string> =>
+  fields.filter((field) => field.length <= longestField).slice(0, mostFields)
+
+const fieldsNamedBy = (event: AttemptEvent): number =>
+  event.type === 'CommandUnchanged' ? 0 : searchable(entryOf(event).fields).length
+
 const fieldRowsOf = (attempt: AttemptRow): ReadonlyArray<AttemptFieldRow> => {
   const { fields, customerId, customerSearchKey, operation, actorId, eventId } = attempt
-  return fields
-    .filter((field) => field.length <= longestField)
-    .slice(0, mostFields)
-    .map((field) => ({ field, customerId, customerSearchKey, operation, actorId, eventId }))
+  return searchable(fields).map((field) => ({ field, customerId, customerSearchKey, operation, actorId, eventId }))
 }
 
 const rowsOf = (timed: TimedEvent<RecordedAttempt>, subject: LogSubject | undefined): Writes<AttemptTables> => {
@@ -97,7 +100,10 @@ export const attempts: Projection<CustomerFeedEvent, AttemptTables> = {
   group: 'customers',
   perCustomer: true,
   tables: { attempt: attemptTable, unchanged: unchangedTable, field: attemptFieldTable, subject: attemptSubjects },
-  recount: { tables: ['attempt', 'unchanged'], leavesRows: isAttempt },
+  recount: [
+    { tables: ['attempt', 'unchanged'], rowsOf: (recorded) => (isAttempt(recorded) ? 1 : 0) },
+    { tables: ['field'], rowsOf: (recorded) => (isAttempt(recorded) ? fieldsNamedBy(recorded.event) : 0) }
+  ],
   keysOf: (recorded) => (concerns(recorded) ? { subject: customerKeys(recorded) } : nothing),
   evolve: (rows, timed) => {
     if (!concerns(timed)) return nothing

@@ -81,7 +81,7 @@ export const customerAccount: Projection<CustomerFeedEvent, { account: typeof ac
   group: 'customers',
   perCustomer: true,
   tables: { account: accountTable },
-  recount: { tables: ['account'], leavesRows: (recorded) => !isAttempt(recorded) },
+  recount: [{ tables: ['account'], rowsOf: (recorded) => (isAttempt(recorded) ? 0 : 1) }],
   keysOf: (recorded) => (isAttempt(recorded) ? nothing : { account: customerKeys(recorded) }),
   evolve: (rows, timed) => {
     if (isTimedAttempt(timed)) return nothing

@@ -62,6 +62,16 @@ const named = (companyName: string): Pick<DirectoryRow, 'companyName' | 'searchK
 const isListed = ({ type }: CustomerEvent): boolean =>
   type !== 'PurchasePermissionGranted' && type !== 'PurchasePermissionRevoked'
 
+const listedFields: ReadonlySet<string> = new Set([
+  '/companyProfile/companyName',
+  '/billingProfile/defaultAddress/country'
+])
+
+/** As events say it themselves, by the fields that they changed. */
+const changesList = (event: CustomerEvent): boolean =>
+  event.type === 'CustomerRegistered' ||
+  (isListed(event) && event.data.changes.some(({ path }) => listedFields.has(path)))
+
 const evolve = (
   before: DirectoryRow | undefined,
   { event, stored, effectiveAt }: TimedEvent<RecordedFact>
@@ -96,7 +106,9 @@ export const customerDirectory: Projection<CustomerFeedEvent, { directory: typeo
   group: 'customers',
   perCustomer: true,
   tables: { directory: directoryTable },
-  recount: { tables: ['directory'], leavesRows: ({ event }) => event.type === 'CustomerRegistered' },
+  recount: [
+    { tables: ['directory'], rowsOf: (recorded) => (!isAttempt(recorded) && changesList(recorded.event) ? 1 : 0) }
+  ],
   keysOf: (recorded) =>
     isAttempt(recorded) || !isListed(recorded.event) ? nothing : { directory: customerKeys(recorded) },
   evolve: (rows, timed) => {

@@ -5,7 +5,9 @@ import { type ActivityQuery, activityQuery } from './activity-query.js'
 import { type DirectoryEntry, type DirectoryQuery, directoryQuery } from './directory-query.js'
 import { permissionIntervalsQuery } from './permission-intervals-query.js'
 import { type ListedPermission, type Permission, type PermissionsQuery, permissionsQuery } from './permissions-query.js'
-import { type Answer, invalidArgument, type Listed, type QueryOptions } from './query.js'
+import type { Listed, QueryOptions } from './query.js'
+import { invalidArgument } from './query-arguments.js'
+import type { Answer } from './query-failure.js'
 
 /** The door for reading. Every query takes `atLeast`, so that a caller sees its own write, and `asOf`, for any moment. */
 export interface CustomerQueries {

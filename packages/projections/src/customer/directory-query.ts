@@ -1,18 +1,9 @@
 import type { ReadModelStore } from '../read-model-store.js'
 import type { Condition } from '../selection.js'
+import { cursorOf, valuesOf } from './cursor.js'
 import { customerDirectory, type DirectoryRow, directoryTable } from './customer-directory.js'
-import {
-  type Answer,
-  answer,
-  at,
-  awaitToken,
-  cursorOf,
-  type Listed,
-  type MayBeParked,
-  type QueryOptions,
-  select,
-  valuesOf
-} from './query.js'
+import { at, awaitToken, type Listed, type MayBeParked, type QueryOptions, select } from './query.js'
+import { type Answer, answer } from './query-failure.js'
 import { searchKey } from './text-key.js'
 
 export interface DirectoryQuery extends QueryOptions {

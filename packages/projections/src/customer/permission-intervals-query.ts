@@ -4,7 +4,9 @@ import type { ReadModelStore } from '../read-model-store.js'
 import type { FoundRow } from '../row-version.js'
 import { awaitPermissions, type Permission, permissionOf } from './permissions-query.js'
 import { type PermissionRow, permissionTable } from './purchase-permissions.js'
-import { type Answer, answer, asOfOf, type QueryOptions, select } from './query.js'
+import { type QueryOptions, select } from './query.js'
+import { asOfOf } from './query-arguments.js'
+import { type Answer, answer } from './query-failure.js'
 
 const versionsAtATime = 1000
 

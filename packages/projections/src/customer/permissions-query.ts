@@ -3,21 +3,11 @@ import type { Personal } from '@accountable/domain/kernel'
 import type { ReadModelStore } from '../read-model-store.js'
 import type { FoundRow } from '../row-version.js'
 import type { Condition } from '../selection.js'
+import { cursorOf, valuesOf } from './cursor.js'
 import { customerDirectory, directoryTable } from './customer-directory.js'
 import { type PermissionRow, permissionTable, purchasePermissions } from './purchase-permissions.js'
-import {
-  type Answer,
-  answer,
-  at,
-  awaitToken,
-  cursorOf,
-  kept,
-  type Listed,
-  type MayBeParked,
-  type QueryOptions,
-  select,
-  valuesOf
-} from './query.js'
+import { at, awaitToken, kept, type Listed, type MayBeParked, type QueryOptions, select } from './query.js'
+import { type Answer, answer } from './query-failure.js'
 
 export interface PermissionsQuery extends QueryOptions {
   readonly customerId?: string

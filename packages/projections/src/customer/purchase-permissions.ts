@@ -157,7 +157,7 @@ export const purchasePermissions: Projection<CustomerFeedEvent, { permission: ty
   group: 'customers',
   perCustomer: true,
   tables: { permission: permissionTable },
-  recount: { tables: ['permission'], leavesRows: ({ event }) => isDecision(event) },
+  recount: [{ tables: ['permission'], rowsOf: ({ event }) => (isDecision(event) ? 1 : 0) }],
   keysOf: (recorded) => {
     if (isAttempt(recorded)) return nothing
     const { event } = recorded

@@ -44,8 +44,8 @@ const namesIn = (rejection: Rejection): Refusal => {
   }
 }
 
-/** Total, and tolerant of what an older or a newer version stored: a refusal that says less names less. */
+/** Total, and tolerant of what an older or a newer version stored: a refusal that says less names less. Each field once. */
 export const refusalOf = (commandType: string, rejection: Rejection): Refusal => {
   const { codes, fields } = namesIn(rejection)
-  return { codes, fields: fields.map((field) => accountField(commandType, field)) }
+  return { codes, fields: [...new Set(fields.map((field) => accountField(commandType, field)))] }
 }

@@ -1,14 +1,12 @@
 import { comparePositions, formatPosition } from '@accountable/domain/kernel'
-import type { ReadModelStore } from '@accountable/projections'
 import { command } from 'cmd-ts'
-import type { OpenEvents } from '../../stores/index.js'
 import { database, json } from '../arguments.js'
 import { reply } from '../exit-code.js'
-import { openReadModels, withEvents } from '../open-stores.js'
 import type { ProjectionsJson } from '../projection-formats.js'
 import { aligned, printJson, printLines, shown, type Terminal } from '../terminal.js'
+import { type OpenStores, withStoresAsTheyAre } from '../with-read-models.js'
 
-const statusOf = async ({ eventFeed }: OpenEvents, store: ReadModelStore): Promise<ProjectionsJson> => {
+const statusOf = async ({ eventFeed, store }: OpenStores): Promise<ProjectionsJson> => {
   const head = reply(await eventFeed.head()())?.position
   const members = reply(await store.members()())
   return await Promise.all(
@@ -45,14 +43,9 @@ export const statusCommand = (terminal: Terminal) =>
     description: 'How far each read model has come, and which customers’ events wait for somebody.',
     args: { db: database, json },
     handler: ({ db, json: asJson }) =>
-      withEvents(terminal, db, async (events) => {
-        const { readModels: store, close } = await openReadModels(terminal, db)
-        try {
-          const status = await statusOf(events, store)
-          if (asJson) return printJson(terminal, status)
-          printLines(terminal, status.length === 0 ? ['no read model was ever run'] : aligned(status.map(line)))
-        } finally {
-          await close()
-        }
+      withStoresAsTheyAre(terminal, db, async (stores) => {
+        const status = await statusOf(stores)
+        if (asJson) return printJson(terminal, status)
+        printLines(terminal, status.length === 0 ? ['no read model was ever run'] : aligned(status.map(line)))
       })
   })

@@ -10,6 +10,7 @@ import { rebuildCommand } from './projection-rebuild.js'
 import { replayCommand } from './projection-replay.js'
 import { splitCommand } from './projection-split.js'
 import { statusCommand } from './projection-status.js'
+import { dropCommand, showCommand } from './projection-versions.js'
 
 const rows = { decode: decodeCustomerFeed, projections: customerProjections }
 
@@ -26,7 +27,7 @@ const reconcileCommand = (terminal: Terminal) =>
           groups.map(async (group) => ({ group, ...(await reconcile(eventFeed, store, group, rows)) }))
         )
         const wrong = found.flatMap(({ miscounts }) => miscounts)
-        const lacking = found.flatMap(({ missingRows }) => missingRows)
+        const lacking = found.flatMap(({ rowMiscounts }) => rowMiscounts)
         if (asJson) printJson(terminal, found)
         else {
           const counted = found.map(
@@ -34,7 +35,8 @@ const reconcileCommand = (terminal: Terminal) =>
           )
           const missed = wrong.map((one) => `${one.streamName}: ${one.handled} of ${one.stored} events handled`)
           const lost = lacking.map(
-            (one) => `${one.projection} of ${one.customerId}: rows of ${one.found} of ${one.expected} events`
+            ({ projection, customerId, found: there, expected }) =>
+              `${projection} of ${customerId}: rows of ${there}${there === expected ? ' other' : ''} events, not of the ${expected} in the log`
           )
           printLines(terminal, [...counted, ...missed, ...lost])
         }
@@ -42,7 +44,8 @@ const reconcileCommand = (terminal: Terminal) =>
           ...wrong.map(({ streamName }) => streamOwner(streamName).customerId),
           ...lacking.map(({ customerId }) => customerId)
         ]).size
-        if (customers > 0) throw new CommandFailure(`${customers} customers’ read models miss events`)
+        if (customers > 0)
+          throw new CommandFailure(`${customers} customers’ read models are not what their events left`)
       })
   })
 
@@ -53,6 +56,8 @@ export const projectionsCommand = (terminal: Terminal) =>
     cmds: {
       status: statusCommand(terminal),
       rebuild: rebuildCommand(terminal),
+      show: showCommand(terminal),
+      drop: dropCommand(terminal),
       reconcile: reconcileCommand(terminal),
       'replay-parked': replayCommand(terminal),
       split: splitCommand(terminal)

@@ -1,5 +1,6 @@
 import type { ReadModelStore } from '../../read-model-store.js'
-import { at, checkpoint, entry, expectSame, logged, member, page, saved, selected, stamp } from './world.js'
+import type { FoundRow } from '../../row-version.js'
+import { checkpoint, entry, expectSame, logged, member, page, pageByPage, saved, selected } from './world.js'
 
 /** What a store promises of a list in order, of several customers. */
 export const merging: Readonly<Record<string, (store: ReadModelStore) => Promise<void>>> = {
@@ -11,21 +12,18 @@ export const merging: Readonly<Record<string, (store: ReadModelStore) => Promise
     const entries = whose.map((customerId, index) => logged(index + 1, 0, customerId, `${index}`))
     await saved(store, page(undefined, checkpoint(1, 20), { entries }))
     const walk = async (customers: ReadonlyArray<string>, descending: boolean, limit: number) => {
-      const all: string[] = []
-      for (;;) {
-        const last = all.at(-1)
-        const some = await selected(store, entry, {
+      const all = await pageByPage<FoundRow>((last) =>
+        selected(store, entry, {
           where: [{ property: 'customerId', isOneOf: customers }],
           order: [
             { property: 'effectiveAt', descending },
             { property: 'position', descending }
           ],
           limit,
-          ...(last && { after: [stamp(Number(last) + 1).effectiveAt, at(Number(last) + 1)] })
+          ...(last && { after: [last.from.effectiveAt, last.from.position] })
         })
-        all.push(...some.map(({ row: { what } }) => what))
-        if (some.length < limit) return all
-      }
+      )
+      return all.map(({ row: { what } }) => what)
     }
     for (const customers of [
       ['a', 'b'],

@@ -1,4 +1,4 @@
-import { Erased, position, revision } from '@accountable/domain/kernel'
+import { Erased, position } from '@accountable/domain/kernel'
 import { expectLeft, expectRight } from '@accountable/domain/testing'
 import * as E from 'fp-ts/lib/Either.js'
 import { concatMap, filter, firstValueFrom } from 'rxjs'
@@ -17,7 +17,6 @@ import {
   row,
   saved,
   selected,
-  stamp,
   thing,
   version
 } from './world.js'
@@ -144,28 +143,6 @@ export const saving: Readonly<Record<string, Check>> = {
     expectSame(await selected(store, entry, { order: [{ property: 'position' }, { property: 'ordinal' }] }), entries)
   },
 
-  'findings are the streams that are parked or tampered with, and only those': async (store) => {
-    await member(store)
-    const parked = {
-      position: stamp(2).position,
-      revision: revision(2),
-      eventId: '00000000-0000-4000-8000-000000000002',
-      reason: { code: 'Unreadable' as const, message: 'it is not what it says' },
-      since: stamp(2).recordedAt
-    }
-    const tampered = { position: stamp(3).position, code: 'RetentionSet' as const }
-    const progress = new Map([
-      ['customer-a', progressAt(1)],
-      ['customer-b', progressAt(1, { parked })],
-      ['customer-c', progressAt(1, { last: undefined, tampered })]
-    ])
-    await saved(store, page(undefined, checkpoint(1, 3), { progress }))
-    const findings = expectRight(await store.findings(group)(), 'findings')
-    expectSame(new Map(findings), new Map([...progress].slice(1)))
-    await saved(store, page(checkpoint(1, 3), checkpoint(2, 3), { progress: new Map([['customer-b', progressAt(2)]]) }))
-    expectSame([...expectRight(await store.findings(group)(), 'findings').keys()], ['customer-c'])
-  },
-
   'a save is announced after it can be read': async (store) => {
     await member(store)
     // There may be hints before it, and after it: one read at a time, so that none is left under way.
@@ -173,15 +150,5 @@ export const saving: Readonly<Record<string, Check>> = {
     const seen = firstValueFrom(reads.pipe(filter((one) => one !== undefined)))
     await saved(store, page(undefined, checkpoint(1, 1)))
     expectSame((await seen).sequence, 1)
-  },
-
-  'streams are listed by name, page by page': async (store) => {
-    await member(store)
-    const names = ['customer-a', 'customer-b', 'customer-c', 'customerAttempt-a']
-    const progress = new Map(names.map((name, index) => [name, progressAt(index)]))
-    await saved(store, page(undefined, checkpoint(1, 3), { progress }))
-    const first = expectRight(await store.streams(group, undefined, 3)(), 'streams')
-    const rest = expectRight(await store.streams(group, names[2], 3)(), 'streams')
-    expectSame([...first, ...rest], [...progress])
   }
 }

@@ -13,6 +13,7 @@ import {
   member,
   newVersion,
   page,
+  pageByPage,
   progressAt,
   projection,
   row,
@@ -112,16 +113,13 @@ export const selecting: Readonly<Record<string, Check>> = {
   'pages follow each other without a gap or a double, up, down, and by several properties': async (store) => {
     await fill(store)
     const walk = async (order: Selection<ThingRow>['order']): Promise<ReadonlyArray<string>> => {
-      const all: string[] = []
-      let after: Selection['after']
-      for (;;) {
-        const [one] = await selected(store, thing, { order, limit: 1, ...(after === undefined ? {} : { after }) })
-        if (one === undefined) return all
-        all.push(one.row.sortKey)
-        after = order.map(({ property }) =>
-          property === 'position' ? one.from.position : one.row[property as 'sortKey']
-        )
-      }
+      const all = await pageByPage<FoundRow<ThingRow>>((last) => {
+        const after =
+          last &&
+          order.map(({ property }) => (property === 'position' ? last.from.position : last.row[property as 'sortKey']))
+        return selected(store, thing, { order, limit: 1, ...(after && { after }) })
+      })
+      return all.map(({ row: { sortKey } }) => sortKey)
     }
     expectSame(await walk([{ property: 'sortKey' }]), inOrder)
     expectSame(await walk([{ property: 'position', descending: true }]), names.toReversed())

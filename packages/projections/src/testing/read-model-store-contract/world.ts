@@ -175,20 +175,30 @@ export const selected = async <R extends Row>(
 ): Promise<ReadonlyArray<FoundRow<R>>> =>
   expectRight(await store.select(from, { where: [], order: [], limit: 100, ...selection })(), 'selecting')
 
+/** More pages than any case here can fill. */
+const manyPages = 100
+
+/** Every page until an empty one. A store that never comes to an end is not asked for ever: it fails. */
+export const pageByPage = async <A>(
+  next: (last: A | undefined) => Promise<ReadonlyArray<A>>
+): Promise<ReadonlyArray<A>> => {
+  const all: A[] = []
+  for (let pages = 0; pages < manyPages; pages++) {
+    const some = await next(all.at(-1))
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+  throw new Error(`${manyPages} pages, and no end of them: does the store look at \`after\`?`)
+}
+
 /** All of a table, so many at a time. */
-export const scanned = async (
+export const scanned = (
   store: ReadModelStore,
   of: StoredProjection,
   name: string,
   limit: number
-): Promise<ReadonlyArray<RowVersion>> => {
-  const all: RowVersion[] = []
-  for (;;) {
-    const some = expectRight(await store.scan(of, name, all.at(-1), limit)(), 'scanning')
-    if (some.length === 0) return all
-    all.push(...some)
-  }
-}
+): Promise<ReadonlyArray<RowVersion>> =>
+  pageByPage<RowVersion>(async (last) => expectRight(await store.scan(of, name, last, limit)(), 'scanning'))
 
 export const at = (n: number): Position => stamp(n).position
 
