@@ -20,7 +20,7 @@ import { defaultEngineSettings, type EngineSettings } from './engine-settings.js
 import type { EngineSignal } from './engine-signal.js'
 import type { EventFeed } from './event-feed.js'
 import { answerOf } from './failure.js'
-import { type FrozenVersion, frozenVersions } from './frozen-versions.js'
+import type { FrozenVersion } from './frozen-versions.js'
 import { createLease } from './lease.js'
 import { partitionName, partitionsOf } from './partition.js'
 import { prepareGroups, type RebuildPolicy } from './prepare-groups.js'
@@ -29,6 +29,7 @@ import type { AnyRecordedEvent, Projection } from './projection.js'
 import type { ReadModelStore } from './read-model-store.js'
 import { requirePartitions } from './repartition.js'
 import { settleGroup } from './settle-group.js'
+import { watchVersions } from './watch-versions.js'
 
 export interface ProjectionsToRun<Recorded extends AnyRecordedEvent> {
   readonly feed: EventFeed
@@ -83,7 +84,6 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   const crew = createCrew({ ...held, owner })
   const stop$ = new BehaviorSubject(false)
   const stopAsked$ = stop$.pipe(filter((asked) => asked))
-  let frozen: ReadonlyArray<FrozenVersion> = []
   /** Groups that we have not got yet, from which or into which projections of ours move. */
   const underWay = new Set<string>()
   /** Groups are changed one after another; stopping waits for it. */
@@ -159,33 +159,20 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
       for (const group of [one.from, one.into]) underWay.add(group)
       const left = retried(one.into, () => leave(one))
       leaving.push(left)
-      void left.finally(() => {
+      const isOver = (): void => {
         for (const group of [one.from, one.into]) underWay.delete(group)
-      })
+      }
+      left.then(isOver, isOver)
     }
   })
 
-  /** A version of ours that somebody else has built and shown meanwhile is fed from now on; and what nobody feeds is told. */
-  const lookAround = async (): Promise<void> => {
-    const members = await answerOf(store.members())
-    for (const projection of underWay.size === 0 ? parts.projections : []) {
-      const isHere = crew.members().some((one) => one.projections.some((other) => isSameVersion(other, projection)))
-      const shown = members.find((member) => member.live && isSameVersion(member, projection))
-      if (isHere || shown === undefined) continue
-      if (members.filter(({ group }) => group === shown.group).length === 1) start(shown.group, [projection])
-    }
-    const ours = new Set([...underWay, ...crew.members().map(({ group }) => group)])
-    const before = frozen
-    frozen = await frozenVersions(store, members, (group) => ours.has(group))
-    if (before.map(ownGroup).join() !== frozen.map(ownGroup).join()) crew.tellAgain()
-  }
-
+  const watch = watchVersions({ store, crew, projections: parts.projections, underWay, start })
   const looking = begun.then(() =>
     lastValueFrom(
       timer(0, settings.progressEvery).pipe(
         takeUntil(stopAsked$),
         exhaustMap(() => {
-          changing = changing.then(async () => (stop$.value ? undefined : await lookAround())).catch(() => {})
+          changing = changing.then(async () => (stop$.value ? undefined : await watch.look())).catch(() => {})
           return changing
         })
       ),
@@ -196,7 +183,7 @@ export const runProjections = <Recorded extends AnyRecordedEvent>(
   return {
     progress$: crew.progress$,
     signals$: crew.signals$,
-    frozen: () => frozen,
+    frozen: watch.frozen,
     pause: async () => {
       await crew.pause()
       await changing // two groups that are becoming one save, too
