@@ -1,4 +1,5 @@
 import { createInMemoryReadModels } from '@accountable/adapters/in-memory'
+import { position } from '@accountable/domain/kernel'
 import { type ReadModelStore, reach } from '@accountable/projections'
 import * as E from 'fp-ts/lib/Either.js'
 import * as assert from 'uvu/assert'
@@ -16,6 +17,15 @@ const counting = (store: ReadModelStore) => {
   return { store: { ...store, members }, looks: () => looks }
 }
 
+/** A store whose toys have come to this position. */
+const storeAt = async (commit: bigint): Promise<ReadModelStore> => {
+  const store = createInMemoryReadModels()
+  await store.addMember('toys', things, true)()
+  const checkpoint = { sequence: 1, position: position(commit, commit), landmark: undefined }
+  await store.save({ group: 'toys', after: undefined, checkpoint, progress: [], tables: [] })()
+  return store
+}
+
 const shared = suite('many who wait for one projection')
 
 shared('given a hundred who wait for an event, when it is saved, then they look together, and all see it', async () => {
@@ -25,11 +35,11 @@ shared('given a hundred who wait for an event, when it is saved, then they look 
   await reached(engine, toyWorld)
   await engine.pause()
   name(toyWorld.log, 'customer-a', 'bert')
-  const position = toyWorld.log.records.at(-1)?.position
-  assert.ok(position)
+  const end = toyWorld.log.records.at(-1)?.position
+  assert.ok(end)
   const { store, looks } = counting(toyWorld.store)
   const readers = Array.from({ length: 100 }, (_, n) =>
-    reach(store, 'things', { position, timeout: 9000 }, n % 2 === 0 ? 'customer-a' : undefined)()
+    reach(store, 'things', { position: end, timeout: 9000 }, n % 2 === 0 ? 'customer-a' : undefined)()
   )
   const before = looks()
   engine.resume()
@@ -42,10 +52,7 @@ shared('given a hundred who wait for an event, when it is saved, then they look 
 shared(
   'given a look that is never answered, then who comes later looks again, and who waits is told in time',
   async () => {
-    const store = createInMemoryReadModels()
-    await store.addMember('toys', things, true)()
-    const checkpoint = { sequence: 1, position: { commit: 5n, prepare: 5n } as never, landmark: undefined }
-    await store.save({ group: 'toys', after: undefined, checkpoint, progress: [], tables: [] })()
+    const store = await storeAt(5n)
     let isStuck = true
     const stuck: ReadModelStore = {
       ...store,
@@ -64,10 +71,7 @@ shared(
 shared(
   'given a reader that another one’s look keeps waiting, then it has all of its own time for its own',
   async () => {
-    const store = createInMemoryReadModels()
-    await store.addMember('toys', things, true)()
-    const checkpoint = { sequence: 1, position: { commit: 5n, prepare: 5n } as never, landmark: undefined }
-    await store.save({ group: 'toys', after: undefined, checkpoint, progress: [], tables: [] })()
+    const store = await storeAt(5n)
     const slow: ReadModelStore = {
       ...store,
       members: () => async () => {
